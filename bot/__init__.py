@@ -1,0 +1,1 @@
+"""Trợ lý số: the assistant of Vietnam's community digital teams."""

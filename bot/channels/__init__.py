@@ -1,0 +1,1 @@
+"""One module per outside world where talk happens; each translates and decides nothing."""

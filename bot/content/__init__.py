@@ -1,0 +1,1 @@
+"""Reads and checks what editors write (`faq/`, `flows/`, `places/`) and builds one frozen `Content`."""

@@ -1,0 +1,41 @@
+"""Reserved words: they win in every state. The words themselves are the editors' (`lists:` in `_phrases.yaml`)."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from bot.core.phrases import Phrases
+from bot.core.plain import plain
+
+
+class Command(StrEnum):
+    """The value is the key of the word list."""
+
+    MENU = "menu"
+    BACK = "back"
+    REPEAT = "repeat"
+    STOP = "stop"
+    PERSON = "person"
+    RESUME = "resume"
+    STUCK = "stuck"
+    ADDRESS = "address"
+    FORGET = "forget"
+
+
+# Politeness around a command changes nothing: "dạ cho tôi gặp người với ạ". Tried only when the whole is no command.
+_POLITE = frozenset(["da", "a", "ah", "oi", "vang", "nhe", "nha", "nghe", "voi", "di", "dum", "giup", "gium", "ho", "cai", "thoi", "xin", "vui", "long", "lam", "on"])
+_WORDS_MAX = 9
+
+
+def command(text: str, phrases: Phrases) -> Command | None:
+    """The reserved word that the whole message is, politeness aside."""
+    words = plain(text).split()
+    if not words or len(words) > _WORDS_MAX:
+        return None
+    whole = " ".join(words)
+    stripped = " ".join(word for word in words if word not in _POLITE)
+    for said in (whole, stripped):
+        for known in Command:
+            if said and said in phrases.lists.get(known, ()):
+                return known
+    return None

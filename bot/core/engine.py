@@ -1,0 +1,289 @@
+"""One turn: `step(conversation, event, content, now)` gives the new conversation and what the shell must do.
+
+Pure and total: every (mode, event) pair has an outcome. The order in which words are tried is the product's promise:
+danger, reserved words, the choices offered, what the mode waits for, and only then the corpus.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from bot.core import answering, guide, handoff, listening
+from bot.core.actions import Forget, Outcome, RecordRating, RelayToMember
+from bot.core.address import FORMS
+from bot.core.choices import Chosen, OutOfRange, pressed, typed
+from bot.core.commands import Command, command
+from bot.core.content import Content
+from bot.core.conversation import (
+    Act,
+    AskAddress,
+    AskAnother,
+    AskingHamlet,
+    AskingQuestion,
+    CancelWait,
+    Choice,
+    ConfirmForget,
+    Conversation,
+    Idle,
+    InFlow,
+    LeaveFlow,
+    MeetPerson,
+    NoneOfThese,
+    Rate,
+    RestartFlow,
+    ResumeFlow,
+    SetAddress,
+    SetHamlet,
+    ShowEntry,
+    ShowMenu,
+    StartFlow,
+    StayWithMember,
+    StepBack,
+    Stuck,
+    TakeStep,
+    Useful,
+    WithMember,
+    set_aside,
+)
+from bot.core.events import (
+    ButtonPressed,
+    CitizenEvent,
+    Event,
+    MediaReceived,
+    MemberReplied,
+    Started,
+    TextReceived,
+    TicketClosed,
+    TicketOpened,
+    TicketReturned,
+    TicketTaken,
+)
+from bot.core.flow import Field
+from bot.core.speaking import Scene, heard, say, with_first
+from bot.core.verdict import Urgent
+
+PAUSE_AFTER = timedelta(hours=6)
+"""After so long a silence inside a guide, the citizen is asked whether to go on."""
+
+
+def step(conversation: Conversation, event: Event, content: Content, now: datetime) -> Outcome:
+    """The outcome of one event. `now` carries a zone: the commune's, so that dates are what people there call today."""
+    scene = Scene(content, now)
+    match event:
+        case TicketOpened():
+            return handoff.opened(conversation, event, scene)
+        case TicketTaken():
+            return handoff.taken(conversation, event, scene)
+        case MemberReplied():
+            return handoff.replied(conversation, event)
+        case TicketReturned():
+            return handoff.returned(conversation, event, scene)
+        case TicketClosed():
+            return handoff.closed(conversation, event, scene)
+        case Started() | TextReceived() | ButtonPressed() | MediaReceived():
+            outcome = _from_citizen(conversation, event, scene)
+            return replace(outcome, conversation=replace(outcome.conversation, last_at=now, greeted=True))
+
+
+def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Outcome:
+    mode = before.mode
+    match event:
+        case Started(wants):
+            return _started(before, wants, scene)
+        case TextReceived(text, masked):
+            outcome = _text(heard(before, text), text, scene)
+            return listening.warned(_greeted(before, outcome, scene), masked, scene)
+        case ButtonPressed(data):
+            return _button(before, data, scene)
+        case MediaReceived():
+            if isinstance(mode, WithMember):
+                return Outcome(before, (RelayToMember(mode.code, listening.media_line(event, scene)),))
+            return listening.media(before, event, scene)
+
+
+def _started(before: Conversation, wants: str, scene: Scene) -> Outcome:
+    """A first hello, or a link that leads straight to an entry or guide ("faq:…", "flow:…")."""
+    kind, _, name = wants.partition(":")
+    if isinstance(before.mode, WithMember):
+        return handoff.interrupted(before, before.mode, scene)
+    if kind == "flow" and name in scene.content.flows:
+        return _greeted(before, _do(before, StartFlow(name), scene), scene)
+    if kind == "faq" and name in scene.content.corpus.entries:
+        return _greeted(before, _do(before, ShowEntry(name), scene), scene)
+    if isinstance(before.mode, InFlow):
+        return guide.ask_to_resume(before, before.mode, scene)
+    return listening.greeting(before, scene)
+
+
+def _greeted(before: Conversation, outcome: Outcome, scene: Scene) -> Outcome:
+    """Who speaks here is said once, before the first answer, unless the answer says it itself."""
+    if before.greeted or isinstance(before.mode, WithMember) or listening.is_introduction(outcome, scene):
+        return outcome
+    return with_first(outcome, scene.content.phrases.say("introduction"))
+
+
+def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
+    """The citizen's words, first tried for what wins in every state."""
+    mode = before.mode
+    verdict = scene.content.understanding.verdict(text, listening.context(before))
+    if isinstance(verdict, Urgent) and command(text, scene.content.phrases) is None:
+        return listening.urgent(before, verdict, text, scene)
+    word = command(text, scene.content.phrases)
+    if isinstance(mode, WithMember):
+        return _to_member(before, mode, text, word, scene)
+    if word is not None:
+        return _command(before, word, scene)
+    if isinstance(mode, InFlow) and _long_silent(before, scene):
+        asked = guide.ask_to_resume(before, mode, scene)
+        return listening.answer_if_sure(asked, verdict, text, scene)
+    wanted_field = _awaited_field(before, scene)
+    said = typed(before, text, scene.content.phrases) if wanted_field is None else None
+    if isinstance(said, Chosen):
+        return _do(before, said.act, scene)
+    if isinstance(said, OutOfRange):
+        return _restate(before, scene.content.phrases.say("out_of_range", so=str(said.count)), scene)
+    match mode:
+        case Idle():
+            return listening.question(before, verdict, text, scene)
+        case InFlow():
+            if wanted_field is not None:
+                return guide.field_given(before, wanted_field, text, scene)
+            return listening.question_on_the_way(before, verdict, text, scene)
+        case AskingQuestion(wanted):
+            return handoff.meet_person(before, replace(wanted, question=text), scene)
+        case AskingHamlet(wanted):
+            hamlet = handoff.hamlet_said(text, scene)
+            settled = replace(before, hamlet=hamlet.id if hamlet else before.hamlet)
+            # Words that are no hamlet are not asked for twice: they go along with the question.
+            told = wanted if hamlet else replace(wanted, question=f"{wanted.question}\n{text}")
+            return handoff.open_ticket(settled, told, scene)
+
+
+def _awaited_field(before: Conversation, scene: Scene) -> Field | None:
+    standing = guide.here(before, scene)
+    return standing[2].ask if standing else None
+
+
+def _long_silent(before: Conversation, scene: Scene) -> bool:
+    return before.last_at is not None and scene.now - before.last_at > PAUSE_AFTER
+
+
+def _to_member(before: Conversation, mode: WithMember, text: str, word: Command | None, scene: Scene) -> Outcome:
+    """A member talks: words go to the member; reserved words are the bot's, and labels of the bot's own question."""
+    if word is Command.REPEAT:
+        return _command(before, word, scene)
+    if word is Command.PERSON:
+        return say(before, scene.content.phrases.say("person_is_here", ten=mode.name, ma=mode.code))
+    if word is not None:
+        return handoff.interrupted(before, mode, scene)
+    said = typed(before, text, scene.content.phrases)
+    if isinstance(said, Chosen) and isinstance(said.act, StayWithMember | CancelWait):
+        return _do(before, said.act, scene)
+    return Outcome(before, (RelayToMember(mode.code, text),))
+
+
+def _button(before: Conversation, data: str, scene: Scene) -> Outcome:
+    found = pressed(before, data)
+    if found is None:
+        return _restate(before, scene.content.phrases.say("old_button"), scene)
+    then = _do(heard(before, found.label), found.act, scene, is_latest=found.is_latest)
+    return _greeted(before, then, scene)
+
+
+def _restate(before: Conversation, first: tuple[str, ...], scene: Scene) -> Outcome:
+    """Say where we are, after something that led nowhere."""
+    if isinstance(before.mode, InFlow):
+        return guide.show_step(before, scene, first=first)
+    latest = before.offers[-1].choices if before.offers else ()
+    return say(before, first, latest)
+
+
+def _command(before: Conversation, word: Command, scene: Scene) -> Outcome:
+    phrases = scene.content.phrases
+    in_guide = isinstance(before.mode, InFlow)
+    match word:
+        case Command.MENU:
+            return answering.menu(set_aside(before), "", 0, scene)
+        case Command.PERSON:
+            return listening.person_asked(before, scene)
+        case Command.BACK:
+            return guide.back(before, scene) if in_guide else answering.menu(set_aside(before), "", 0, scene)
+        case Command.STOP:
+            return guide.leave(before, scene) if in_guide else say(set_aside(before), phrases.say("stopped"))
+        case Command.REPEAT:
+            return listening.repeated(before, scene)
+        case Command.RESUME:
+            return guide.resume(before, scene)
+        case Command.STUCK:
+            return guide.stuck(before, scene) if in_guide else listening.person_asked(before, scene)
+        case Command.ADDRESS:
+            return _do(before, AskAddress(), scene)
+        case Command.FORGET:
+            choices = (
+                Choice(phrases.line("choice_forget"), ConfirmForget()),
+                Choice(phrases.line("choice_keep"), AskAnother()),
+            )
+            return say(before, phrases.say("ask_forget"), choices)
+
+
+def _do(before: Conversation, act: Act, scene: Scene, *, is_latest: bool = True) -> Outcome:  # noqa: C901, PLR0912
+    """What a choice does. Old buttons of things long settled are answered and change nothing."""
+    content, phrases = scene.content, scene.content.phrases
+    if isinstance(before.mode, WithMember) and not isinstance(act, StayWithMember | CancelWait | Rate | Useful):
+        return handoff.interrupted(before, before.mode, scene)
+    match act:
+        case ShowEntry(entry_id):
+            entry = content.corpus.find(entry_id)
+            if entry is None:
+                return say(before, phrases.say("old_button"))
+            if isinstance(before.mode, InFlow):
+                return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)
+            return answering.show_entry(set_aside(before), entry, scene)
+        case StartFlow(flow_id) | RestartFlow(flow_id):
+            flow = content.flows.get(flow_id)
+            return guide.start(before, flow, scene) if flow else say(before, phrases.say("old_button"))
+        case TakeStep():
+            return guide.take(before, act, scene)
+        case ResumeFlow():
+            return guide.resume(before, scene)
+        case LeaveFlow():
+            return guide.leave(before, scene)
+        case StepBack():
+            return guide.back(before, scene) if is_latest else guide.passed(before, scene)
+        case Stuck():
+            return guide.stuck(before, scene) if is_latest else guide.passed(before, scene)
+        case MeetPerson():
+            return handoff.meet_person(before, act, scene)
+        case NoneOfThese(question):
+            return listening.none_of_these(before, question, scene)
+        case ShowMenu(topic, page):
+            return answering.menu(set_aside(before), topic, page, scene)
+        case AskAnother():
+            return say(set_aside(before), phrases.say("ask_away"))
+        case Useful():
+            return answering.judged(before, act, scene)
+        case Rate(subject, stars):
+            return _rated(before, subject, stars, scene)
+        case CancelWait():
+            return handoff.cancelled(before, act, scene)
+        case StayWithMember():
+            return say(before, phrases.say("stays"))
+        case AskAddress():
+            return say(before, phrases.say("ask_address"), tuple(Choice(form, SetAddress(form)) for form in FORMS))
+        case SetAddress(form):
+            return say(replace(before, address=form), phrases.say("address_set"))
+        case SetHamlet(hamlet):
+            if not isinstance(before.mode, AskingHamlet):
+                return say(replace(before, hamlet=hamlet or before.hamlet), phrases.say("hamlet_noted"))
+            return handoff.open_ticket(replace(before, hamlet=hamlet), before.mode.wanted, scene)
+        case ConfirmForget():
+            empty = Conversation(address=before.address, serial=before.serial)
+            return say(empty, phrases.say("forgotten"), actions=(Forget(),))
+
+
+def _rated(before: Conversation, subject: str, stars: int, scene: Scene) -> Outcome:
+    if subject in before.rated:
+        return say(before, scene.content.phrases.say("rated_before"))
+    after = replace(before, rated=(*before.rated, subject)[-12:])
+    return say(after, scene.content.phrases.say("rated"), actions=(RecordRating(subject, stars),))

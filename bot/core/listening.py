@@ -1,0 +1,227 @@
+"""What to make of words that are no command and no choice, in the idle state and on the way through a guide."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import answering, guide, handoff
+from bot.core.actions import Outcome, RecordGap, RelayToMember, SendReply
+from bot.core.conversation import (
+    AskAddress,
+    Choice,
+    Conversation,
+    InFlow,
+    MeetPerson,
+    ShowMenu,
+    StartFlow,
+    set_aside,
+)
+from bot.core.corpus import Human
+from bot.core.events import MediaKind, MediaReceived, Secret
+from bot.core.speaking import Scene, joined, say, with_first
+from bot.core.verdict import Answer, Context, Kind, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+
+MISSES_MAX = 2
+"""So many questions not understood in a row lead to a person."""
+
+
+def context(conversation: Conversation) -> Context:
+    """What the talk was about just now, for questions that lean on it."""
+    at = conversation.mode if isinstance(conversation.mode, InFlow) else conversation.paused
+    return Context(entry=conversation.last_entry, flow=at.flow if at else "")
+
+
+def greeting(before: Conversation, scene: Scene) -> Outcome:
+    """Who is here, that it is a machine, what it can do, and how to reach a person."""
+    phrases = scene.content.phrases
+    choices = (
+        Choice(phrases.line("choice_menu"), ShowMenu()),
+        Choice(phrases.line("choice_person"), MeetPerson()),
+        Choice(phrases.line("choice_address"), AskAddress()),
+        *answering.resume_choice(before.paused, scene),
+    )
+    return say(before, phrases.say("greeting"), choices)
+
+
+def is_introduction(outcome: Outcome, scene: Scene) -> bool:
+    """Whether the outcome already says who is speaking."""
+    own = scene.content.phrases.say("greeting")[0]
+    who = scene.content.phrases.say("smalltalk_la-ai")[0]
+    return any(
+        isinstance(action, SendReply) and (action.reply.urgent or action.reply.bubbles[:1] in {(own,), (who,)})
+        for action in outcome.actions
+    )
+
+
+def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
+    """A question in the idle state."""
+    match verdict:
+        case Answer(match, near, also):
+            if match.kind is Kind.FLOW:
+                return guide.start(replace(before, last_question=text), scene.content.flows[match.id], scene)
+            entry = scene.content.corpus.entries[match.id]
+            shown = answering.show_entry(before, entry, scene, question=text, near=near, also=also)
+            if entry.human is Human.ALWAYS:
+                asked = MeetPerson(text, entry.topic)
+                return joined(shown, handoff.meet_person(shown.conversation, asked, scene))
+            return shown
+        case Suggest(matches):
+            return answering.suggest(before, matches, text, scene)
+        case SmallTalk(topic):
+            return small_talk(before, topic, scene)
+        case Urgent():
+            return urgent(before, verdict, text, scene)
+        case Refer():
+            return refer(before, verdict, text, scene)
+
+
+def refer(before: Conversation, verdict: Refer, text: str, scene: Scene) -> Outcome:
+    """No safe answer: say why, and the way to a person."""
+    phrases = scene.content.phrases
+    near = verdict.near[0].id if verdict.near else ""
+    match verdict.why:
+        case Why.NEIGHBOUR if verdict.match:
+            return answering.show_entry(before, scene.content.corpus.entries[verdict.match.id], scene, question=text)
+        case Why.PERSONAL | Why.COMPLAINT | Why.DISTRESS | Why.ASKED:
+            asked = handoff.meet_person(replace(before, misses=0), MeetPerson(text), scene)
+            return with_first(asked, phrases.say(f"refer_{verdict.why.value}"))
+        case Why.UNKNOWN | Why.NEIGHBOUR:
+            if before.ticket:
+                return onto_ticket(before, text, near, scene)
+            if before.misses + 1 < MISSES_MAX:
+                return answering.miss(before, text, near, scene)
+            asked = handoff.meet_person(replace(before, misses=0), MeetPerson(text), scene)
+            recorded = Outcome(asked.conversation, (*asked.actions, RecordGap(text, near)))
+            return with_first(recorded, phrases.say("second_miss"))
+
+
+def onto_ticket(before: Conversation, text: str, near: str, scene: Scene) -> Outcome:
+    """The bot does not know, and a ticket waits: these words are for the team."""
+    said = say(replace(before, misses=0), scene.content.phrases.say("added_to_ticket", ma=before.ticket))
+    return Outcome(said.conversation, (*said.actions, RelayToMember(before.ticket, text), RecordGap(text, near)))
+
+
+def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
+    """A question inside a guide: answered, and the step restated once."""
+    phrases = scene.content.phrases
+    standing = guide.here(before, scene)
+    if standing is None:
+        return guide.show_step(before, scene)
+    match verdict:
+        case Answer(match):
+            if match.kind is Kind.FLOW:
+                if match.id == standing[1].id:
+                    return guide.show_step(before, scene)
+                choices = (Choice(match.title, StartFlow(match.id)), *answering.resume_choice(standing[0], scene))
+                return say(before, phrases.say("other_guide", ten=match.title), choices)
+            entry = scene.content.corpus.entries[match.id]
+            answered = replace(before, last_entry=entry.id, last_question=text, misses=0)
+            return guide.side_answer(answered, answering.entry_bubbles(entry, scene), scene)
+        case Suggest(matches):
+            return answering.suggest(before, matches, text, scene, answering.resume_choice(standing[0], scene))
+        case SmallTalk(topic):
+            return guide.side_answer(before, phrases.say(f"smalltalk_{topic}"), scene)
+        case Urgent():
+            return urgent(before, verdict, text, scene)
+        case Refer(Why.NEIGHBOUR, match) if match:
+            entry = scene.content.corpus.entries[match.id]
+            return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)
+        case Refer(Why.UNKNOWN | Why.NEIGHBOUR):
+            if before.misses + 1 >= MISSES_MAX:
+                return guide.stuck(replace(before, misses=0), scene)
+            missed = replace(before, misses=before.misses + 1, last_question=text)
+            return guide.show_step(missed, scene, first=phrases.say("miss_in_guide"))
+        case Refer():
+            return refer(before, verdict, text, scene)
+
+
+def answer_if_sure(asked: Outcome, verdict: Verdict, text: str, scene: Scene) -> Outcome:
+    """After a long pause in a guide: a clear question is answered first, then the guide is offered again."""
+    if not isinstance(verdict, Answer) or verdict.match.kind is not Kind.ENTRY:
+        return asked
+    entry = scene.content.corpus.entries[verdict.match.id]
+    noted = replace(asked.conversation, last_entry=entry.id, last_question=text)
+    return with_first(Outcome(noted, asked.actions), answering.entry_bubbles(entry, scene))
+
+
+def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
+    phrases = scene.content.phrases
+    if topic == "chao" and not before.greeted:
+        return greeting(before, scene)
+    choices = (
+        Choice(phrases.line("choice_menu"), ShowMenu()),
+        Choice(phrases.line("choice_person"), MeetPerson()),
+        *answering.resume_choice(before.paused, scene),
+    )
+    key = f"smalltalk_{topic}"
+    shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
+    return say(replace(before, misses=0), phrases.say(key), shown)
+
+
+def urgent(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
+    """The danger card first; the team is told at once, without questions."""
+    phrases = scene.content.phrases
+    entry = scene.content.corpus.urgent[verdict.match.id]
+    flow = scene.content.flows.get(entry.flow or "")
+    guided = (Choice(phrases.line("choice_guide"), StartFlow(flow.id)),) if flow else ()
+    here = replace(set_aside(before), last_entry=entry.id, last_question=text, misses=0)
+    card = say(here, answering.bubbles_of(entry.answer), guided, urgent=True)
+    if before.ticket:
+        added = RelayToMember(before.ticket, text)
+        return Outcome(card.conversation, (*card.actions, added))
+    ticket = handoff.open_ticket(card.conversation, MeetPerson(text, entry.topic, urgent=True), scene)
+    return joined(card, ticket)
+
+
+def none_of_these(before: Conversation, question_asked: str, scene: Scene) -> Outcome:
+    """Nothing of what was offered: a person."""
+    asked = handoff.meet_person(set_aside(before), MeetPerson(question_asked), scene)
+    recorded = Outcome(asked.conversation, (*asked.actions, RecordGap(question_asked)))
+    return with_first(recorded, scene.content.phrases.say("none_of_these"))
+
+
+def person_asked(before: Conversation, scene: Scene) -> Outcome:
+    """ "Gặp người" in so many words. Inside a guide the question is the step."""
+    standing = guide.here(before, scene)
+    about = guide.stuck_question(standing[0], standing[1], scene) if standing else ""
+    return handoff.meet_person(before, MeetPerson(about), scene)
+
+
+def repeated(before: Conversation, scene: Scene) -> Outcome:
+    """The last thing said, with its choices still in force."""
+    if isinstance(before.mode, InFlow):
+        return guide.show_step(before, scene)
+    if not before.last_said:
+        return greeting(before, scene)
+    return say(before, before.last_said, before.offers[-1].choices if before.offers else ())
+
+
+def media(before: Conversation, event: MediaReceived, scene: Scene) -> Outcome:
+    """A photo or voice note cannot be read here: say so, keep it for a person. A caption is a question."""
+    phrases = scene.content.phrases
+    if event.kind is MediaKind.STICKER:
+        return say(before, phrases.say("sticker")) if not isinstance(before.mode, InFlow) else Outcome(before)
+    line = media_line(event, scene)
+    if before.ticket:
+        said = say(before, phrases.say("added_to_ticket", ma=before.ticket))
+        return Outcome(said.conversation, (*said.actions, RelayToMember(before.ticket, line)))
+    asked = f"{event.caption}\n{line}".strip()
+    choices = (
+        Choice(phrases.line("choice_person"), MeetPerson(asked)),
+        *answering.resume_choice(before.mode if isinstance(before.mode, InFlow) else before.paused, scene),
+    )
+    key = "media_voice" if event.kind is MediaKind.VOICE else "media"
+    return say(replace(before, last_question=asked), phrases.say(key), choices)
+
+
+def media_line(event: MediaReceived, scene: Scene) -> str:
+    """How a photo or file stands on a ticket: its kind, what was written under it, where to find it."""
+    kind = scene.content.phrases.line(f"kind_{event.kind.value}")
+    return " ".join(part for part in (f"[{kind}]", event.caption, event.reference) if part)
+
+
+def warned(outcome: Outcome, masked: tuple[Secret, ...], scene: Scene) -> Outcome:
+    """Secrets were hidden: the citizen is told kindly, before anything else is said."""
+    if not masked:
+        return outcome
+    return with_first(outcome, scene.content.phrases.say(f"masked_{masked[0].value}"))

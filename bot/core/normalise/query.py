@@ -1,0 +1,111 @@
+"""A text after normalising, with what it was before."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.normalise.syllables import fold_of, is_bare, key_of
+from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
+from bot.core.normalise.words import Words, replaced
+
+FILLER_WEIGHT = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One syllable (or number, or foreign word). `weight` 0 preamble, 0.15 filler, 1 all else; `concept` −1 = none."""
+
+    key: str
+    clause: int
+    sentence: int
+    weight: float = 1.0
+    concept: int = -1
+
+    @property
+    def fold(self) -> str:
+        return fold_of(self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """`bare` = nothing in it carries a mark, so marks cannot speak against a phrasing. `decoded` is for `--why`."""
+
+    original: str
+    pieces: tuple[Piece, ...]
+    bare: bool
+    decoded: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        return tuple(piece.key for piece in self.pieces)
+
+    @property
+    def fold(self) -> str:
+        return " ".join(piece.fold for piece in self.pieces)
+
+
+def _tokens(text: str, words: Words, *, repair: bool) -> tuple[list[tuple[str, int, int]], list[tuple[str, str]]]:
+    rows: list[tuple[str, int, int]] = []
+    decoded: list[tuple[str, str]] = []
+    clause = sentence = 0
+    for token in raw_tokens(text):
+        if ends_clause(token):
+            clause += 1
+            sentence += ends_sentence(token)
+            continue
+        parts = repaired(token, words.known, words.vocabulary) if repair else [token]
+        if parts != [token]:
+            decoded.append((token, " ".join(parts)))
+        rows += [(key_of(NUMBER_WORDS.get(part, part)), clause, sentence) for part in parts]
+    return rows, decoded
+
+
+def _replace(
+    rows: list[tuple[str, int, int]], words: Words, decoded: list[tuple[str, str]]
+) -> list[tuple[str, int, int]]:
+    keys = [row[0] for row in rows]
+    out: list[tuple[str, int, int]] = []
+    at = 0
+    for found in words.replacements.all_in(keys):
+        out += rows[at : found.start]
+        _, clause, sentence = rows[found.start]
+        out += [(key, clause, sentence) for key in found.value]
+        if tuple(keys[found.start : found.end]) != found.value:
+            decoded.append((" ".join(keys[found.start : found.end]), " ".join(found.value)))
+        at = found.end
+    return out + rows[at:]
+
+
+def normalise(text: str, words: Words, *, repair: bool = True) -> Query:
+    """Tokens, keyboard leftovers, abbreviations and regional words put right; fillers and synonyms marked.
+
+    `repair=False` is for texts editors wrote: nothing is decoded or cut there.
+    """
+    rows, decoded = _tokens(text, words, repair=repair)
+    rows = _replace(rows, words, decoded)
+    keys = [row[0] for row in rows]
+    weights = [1.0] * len(keys)
+    for filler in words.fillers.all_in(keys):
+        weights[filler.start : filler.end] = [FILLER_WEIGHT] * (filler.end - filler.start)
+    for preamble in words.preambles.all_in(keys):
+        weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
+    concepts = [-1] * len(keys)
+    for concept in words.concepts.all_in(keys):
+        concepts[concept.start : concept.end] = [concept.value] * (concept.end - concept.start)
+    pieces = tuple(
+        Piece(key, clause, sentence, weight, concept)
+        for (key, clause, sentence), weight, concept in zip(rows, weights, concepts, strict=True)
+    )
+    return Query(text, pieces, all(is_bare(key) for key in keys), tuple(decoded))
+
+
+def fold(text: str, words: Words) -> str:
+    """Abbreviations written out, marks and punctuation off: the form in which reserved words are compared."""
+    rows, _ = _tokens(text, words, repair=True)
+    return " ".join(fold_of(key) for key in replaced(tuple(row[0] for row in rows), words.replacements))
+
+
+def plain_keys(texts: Sequence[str], words: Words) -> list[tuple[str, ...]]:
+    """Keys of texts written by editors, for counting a vocabulary."""
+    return [normalise(text, words, repair=False).keys for text in texts]

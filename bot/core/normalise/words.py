@@ -1,0 +1,144 @@
+"""The editors' tables of words, compiled. Their YAML is `faq/_words.yaml`; reading it is the content loader's work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.normalise.phrase_table import PhraseTable
+from bot.core.normalise.syllables import fold_of, key_of
+from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, raw_tokens
+
+REPLACING = ("abbreviations", "teencode", "spoken", "regional")
+"""Tables of `written: meant`; a later table wins where two list the same words."""
+
+CUES = ("person", "personal", "complaint", "distress")
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A row of parts that must all occur, in any order, and of which `never` must not. Each part is a set of phrases."""
+
+    line: str
+    parts: tuple[PhraseTable[None], ...]
+    never: tuple[PhraseTable[None], ...] = ()
+
+    def speaks_in(self, keys: tuple[str, ...]) -> bool:
+        return all(part.all_in(keys) for part in self.parts) and not any(part.all_in(keys) for part in self.never)
+
+
+def _keys(phrase: str) -> tuple[str, ...]:
+    return tuple(key_of(NUMBER_WORDS.get(token, token)) for token in raw_tokens(phrase) if not ends_clause(token))
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """All tables of `_words.yaml`, ready for use.
+
+    `vocabulary` counts the syllable keys of a corpus ("~" + fold for the unmarked spelling); `Matcher.build` adds it.
+    It decides how joined syllables are cut and which foreign words are left alone.
+    """
+
+    replacements: PhraseTable[tuple[str, ...]] = field(default_factory=PhraseTable)
+    preambles: PhraseTable[None] = field(default_factory=PhraseTable)
+    fillers: PhraseTable[None] = field(default_factory=PhraseTable)
+    concepts: PhraseTable[int] = field(default_factory=PhraseTable)
+    groups: tuple[tuple[str, ...], ...] = ()
+    smalltalk: tuple[tuple[str, frozenset[tuple[str, ...]]], ...] = ()
+    cues: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
+    known: frozenset[str] = frozenset()
+    vocabulary: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def from_tables(cls, tables: Mapping[str, object]) -> Words:
+        """Compile the tables, which are plain text, lists and mappings as the YAML has them:
+
+        - `abbreviations`, `teencode`, `spoken`, `regional`: mapping written → meant. Both may have several syllables.
+        - `fillers`, `preambles`: list of phrases that say little / nothing about what is asked.
+        - `synonyms`: list of groups; a group is one line `phrase / phrase / …` (or a list of phrases).
+        - `smalltalk`: mapping topic → list of whole utterances.
+        - `person`, `personal`, `complaint`, `distress`: list of cues `a / b + c / d - e`: one of a, b and one of c, d
+          occur and e does not.
+        - `keep`: list of foreign words that are never decoded as Telex or cut.
+
+        Missing tables are empty.
+
+        Raises:
+            ValueError: a table has another shape; the text names the table in Vietnamese.
+        """
+        pairs: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for name in REPLACING:
+            for written, meant in _mapping(tables, name).items():
+                pairs[_keys(written)] = _keys(str(meant))
+        # What a table writes out may itself be short for something ("đt" → "điện thoại", "sđt" → "số đt").
+        first = PhraseTable.of(pairs.items())
+        replacements = PhraseTable.of((keys, replaced(meant, first)) for keys, meant in pairs.items())
+
+        def phrases(name: str) -> list[tuple[str, ...]]:
+            return [replaced(_keys(line), replacements) for line in _lines(tables, name)]
+
+        groups = tuple(
+            tuple(part.strip() for part in (line.split("/") if isinstance(line, str) else map(str, line)))
+            for line in _list(tables, "synonyms")
+        )
+        concepts = [
+            (replaced(_keys(phrase), replacements), number) for number, group in enumerate(groups) for phrase in group
+        ]
+        smalltalk = tuple(
+            (str(topic), frozenset(replaced(_keys(str(line)), replacements) for line in lines))
+            for topic, lines in _mapping(tables, "smalltalk").items()
+            if isinstance(lines, list)
+        )
+        known = {key for keys in pairs for key in keys} | {
+            key for line in _lines(tables, "keep") for key in _keys(line)
+        }
+        known |= {key for keys, _ in concepts for key in keys} | {
+            key for _, rows in smalltalk for row in rows for key in row
+        }
+        return cls(
+            replacements=replacements,
+            preambles=PhraseTable.of(((keys, None) for keys in phrases("preambles")), loose_single=True),
+            fillers=PhraseTable.of(((keys, None) for keys in phrases("fillers")), loose_single=True),
+            concepts=PhraseTable.of(concepts, loose_single=True),
+            groups=groups,
+            smalltalk=smalltalk,
+            cues=tuple((name, tuple(_cue(line, replacements) for line in _lines(tables, name))) for name in CUES),
+            known=frozenset(known | {fold_of(key) for key in known}),
+        )
+
+
+def replaced(keys: tuple[str, ...], table: PhraseTable[tuple[str, ...]]) -> tuple[str, ...]:
+    row: list[str] = []
+    at = 0
+    for found in table.all_in(keys):
+        row += [*keys[at : found.start], *found.value]
+        at = found.end
+    return (*row, *keys[at:])
+
+
+def _cue(line: str, replacements: PhraseTable[tuple[str, ...]]) -> Cue:
+    def part(text: str) -> PhraseTable[None]:
+        return PhraseTable.of(
+            ((replaced(_keys(phrase), replacements), None) for phrase in text.split("/")), loose_single=True
+        )
+
+    wanted, *unwanted = line.split(" - ")
+    return Cue(line, tuple(part(text) for text in wanted.split(" + ")), tuple(part(text) for text in unwanted))
+
+
+def _mapping(tables: Mapping[str, object], name: str) -> Mapping[str, object]:
+    table = tables.get(name) or {}
+    if not isinstance(table, Mapping):
+        raise ValueError(f"bảng «{name}» phải gồm các dòng «cách viết: nghĩa»")  # noqa: TRY004  the editor's mistake
+    return table
+
+
+def _list(tables: Mapping[str, object], name: str) -> Iterable[object]:
+    table = tables.get(name) or []
+    if not isinstance(table, list | tuple):
+        raise ValueError(f"bảng «{name}» phải là một danh sách, mỗi dòng bắt đầu bằng «- »")  # noqa: TRY004  as above
+    return table
+
+
+def _lines(tables: Mapping[str, object], name: str) -> list[str]:
+    return [str(line) for line in _list(tables, name)]

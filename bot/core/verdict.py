@@ -1,0 +1,85 @@
+"""What the assistant made of a question: the three bands, small talk, and danger."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    ENTRY = "entry"
+    FLOW = "flow"
+    URGENT = "urgent"
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only."""
+
+    id: str
+    kind: Kind
+    intent: str
+    title: str
+    phrasing: str
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Sure enough to be answered at once. `also` answers a second question of the same message."""
+
+    match: Match
+    near: tuple[Match, ...] = ()
+    also: Match | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Suggest:
+    """Asked back: "Ý bác là …?" with these, best first, at most three."""
+
+    matches: tuple[Match, ...]
+
+
+class Why(StrEnum):
+    """Why a question goes to a person."""
+
+    UNKNOWN = "unknown"
+    NEIGHBOUR = "neighbour"
+    PERSONAL = "personal"
+    COMPLAINT = "complaint"
+    DISTRESS = "distress"
+    ASKED = "asked"
+
+
+@dataclass(frozen=True, slots=True)
+class Refer:
+    """No safe answer. With `NEIGHBOUR`, `match` is the entry that says where else to go."""
+
+    why: Why
+    match: Match | None = None
+    near: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SmallTalk:
+    """`topic` is a key of `smalltalk:` in `faq/_words.yaml` (`chao`, `tam-biet`, `cam-on`, `la-ai`, `lam-duoc-gi`, …)."""
+
+    topic: str
+
+
+@dataclass(frozen=True, slots=True)
+class Urgent:
+    """A danger card comes first, then a person."""
+
+    match: Match
+
+
+Verdict = Answer | Suggest | Refer | SmallTalk | Urgent
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the conversation was about just now, for "thế còn của con tôi?" and "bao nhiêu tiền?"."""
+
+    entry: str = ""
+    flow: str = ""

@@ -1,0 +1,1 @@
+"""Durable intake and paced sending."""

@@ -1,0 +1,1 @@
+"""The team's side of a ticket: roster, working hours, routing, life."""

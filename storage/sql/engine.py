@@ -1,0 +1,178 @@
+"""Connections: where the database is, how a transaction is run on it, and when it is run again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import sqlite3
+from collections.abc import Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from sqlalchemy import event, make_url
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from storage.interface import StoreError
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from sqlalchemy import URL
+
+T = TypeVar("T")
+Work = Callable[[AsyncConnection], Awaitable[T]]
+
+BUSY_SECONDS = 5
+"""How long SQLite itself waits for another process's write; after that the transaction is tried again."""
+TRIES = 6
+READERS = 4
+# serialization_failure, deadlock_detected, and what a server says that is stopping or starting (PostgreSQL, appendix A)
+_PASSING_STATES = frozenset({"40001", "40P01", "57P01", "57P02", "57P03", "08000", "08003", "08006"})
+
+
+def database_url(url: str) -> URL:
+    """The URL with its async driver; `sqlite:///path` and `postgresql://…` are enough.
+
+    Raises:
+        StoreError: an engine that this store does not know, or SQLite without a file.
+    """
+    try:
+        parsed = make_url(url)
+    except SQLAlchemyError as error:
+        raise StoreError("The database URL cannot be read.") from error
+    engine = parsed.get_backend_name()
+    if engine in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+asyncpg")
+    if engine != "sqlite":
+        raise StoreError(f"The database must be sqlite or postgresql, not {engine}.")
+    if parsed.database in {None, "", ":memory:"}:
+        raise StoreError("The SQLite database must be a file: sqlite:///path.")
+    return parsed.set(drivername="sqlite+aiosqlite")
+
+
+def create_file(url: URL) -> None:
+    """Make an empty SQLite file that only its owner can read: it will hold what people wrote."""
+    path = Path(str(url.database))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.exists():
+        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+
+
+def sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
+    engine = create_async_engine(
+        url,
+        pool_size=size,
+        max_overflow=0,
+        # The driver must not begin transactions on its own: the first statement of ours decides how.
+        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+    )
+
+    @event.listens_for(engine.sync_engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  whatever the driver gives
+        cursor = connection.cursor()
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+            cursor.execute(f"PRAGMA {pragma}")
+        cursor.close()
+
+    @event.listens_for(engine.sync_engine, "begin")
+    def _begin(connection: Any) -> None:  # noqa: ANN401
+        connection.exec_driver_sql(begin)
+
+    return engine
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether the same transaction may succeed when it is run again: a lock, a deadlock, a lost connection."""
+    if not isinstance(error, DBAPIError):
+        return isinstance(error, ConnectionError)
+    if error.connection_invalidated:
+        return True
+    original = error.orig
+    if isinstance(original, sqlite3.OperationalError):
+        return getattr(original, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+    return getattr(original, "sqlstate", None) in _PASSING_STATES
+
+
+class Database:
+    """Runs work in transactions. `write` may run its work more than once; the work must not mind."""
+
+    def __init__(self, url: str) -> None:
+        self.url = database_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._reading: AsyncEngine | None = None
+        self._writing: AsyncEngine | None = None
+        self._writer: AsyncConnection | None = None
+        self._turn = asyncio.Lock()
+
+    async def open(self) -> None:
+        if self._reading is not None:
+            return
+        if self.is_sqlite:
+            create_file(self.url)
+            self._writing = sqlite_engine(self.url, begin="BEGIN IMMEDIATE", size=1)
+            self._reading = sqlite_engine(self.url, begin="BEGIN", size=READERS)
+        else:
+            self._reading = self._writing = create_async_engine(self.url, pool_size=8, max_overflow=8)
+
+    async def close(self) -> None:
+        async with self._turn:
+            reading, writing, writer = self._reading, self._writing, self._writer
+            self._reading = self._writing = self._writer = None
+            if writer is not None:
+                await writer.close()
+            if writing is not None and writing is not reading:
+                await writing.dispose()
+            if reading is not None:
+                await reading.dispose()
+
+    async def read(self, work: Work[T]) -> T:
+        return await self._again(lambda: self._read_once(work))
+
+    async def write(self, work: Work[T]) -> T:
+        """Run `work` in one transaction and commit it."""
+        return await self._again(lambda: self._write_once(work))
+
+    @asynccontextmanager
+    async def connection(self) -> AsyncIterator[AsyncConnection]:
+        """A reader of one's own, for work that is no transaction (backup, LISTEN)."""
+        if self._reading is None:
+            raise StoreError("The store is not open.")
+        async with self._reading.connect() as connection:
+            yield connection
+
+    async def _read_once(self, work: Work[T]) -> T:
+        async with self.connection() as connection:
+            return await work(connection)
+
+    async def _write_once(self, work: Work[T]) -> T:
+        if self._writing is None:
+            raise StoreError("The store is not open.")
+        if not self.is_sqlite:
+            async with self._writing.begin() as connection:
+                return await work(connection)
+        async with self._turn:
+            if self._writer is None or self._writer.invalidated or self._writer.closed:
+                self._writer = await self._writing.connect()
+            async with self._writer.begin():
+                return await work(self._writer)
+
+    async def _again(self, once: Callable[[], Awaitable[T]]) -> T:
+        for wait in (*(0.02 * 3**tried for tried in range(TRIES - 1)), None):
+            try:
+                return await once()
+            except (SQLAlchemyError, OSError, UnicodeError) as error:
+                if wait is None or not is_passing(error):
+                    raise StoreError(f"The database did not take this: {_brief(error)}") from error
+                await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311  spreads the tries, no secret
+        raise AssertionError("the last try returns or raises")
+
+
+def _brief(error: BaseException) -> str:
+    """The driver's first line; SQLAlchemy and PostgreSQL's DETAIL would show the row, which is what people wrote."""
+    if isinstance(error, UnicodeError):
+        return "text that is no valid Unicode"
+    original = error.orig if isinstance(error, StatementError) else error
+    return f"{type(original).__name__}: {original}".split("\n", 1)[0][:300]

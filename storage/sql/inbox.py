@@ -1,0 +1,103 @@
+"""Events as they came. A row is stored once for each (channel, account, external id) and ends done or failed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from sqlalchemy import bindparam, case, select, update
+
+from storage.interface import Arrival, Audience, ChatKey, Stored
+from storage.sql.chats import lock_chats
+from storage.sql.rows import chunks, insert_into
+from storage.sql.tables import DONE, FAILED, chats, inbox
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy.ext.asyncio import AsyncConnection
+
+ATTEMPTS_MAX = 3
+"""After so many failed turns an event is set aside, and the talk goes on."""
+
+_OUTSIDE = (inbox.c.channel, inbox.c.account, inbox.c.external_id)
+
+
+async def store_arrivals(
+    connection: AsyncConnection, arrivals: Sequence[Arrival], now: datetime, *, from_ticket: bool = False
+) -> list[bool]:
+    """Whether each was new. The chats' rows are locked first, so the ids of one chat's events are in commit order."""
+    waiting: dict[ChatKey, datetime | None] = {}
+    for arrival in arrivals:
+        since = arrival.at if arrival.audience is Audience.CITIZEN else None
+        waiting[arrival.key] = waiting.get(arrival.key) or since
+    ids = await lock_chats(connection, waiting, now)
+    firsts: dict[tuple[str, str, str], int] = {}
+    for index, arrival in enumerate(arrivals):
+        firsts.setdefault((arrival.key.channel, arrival.key.account, arrival.external_id), index)
+    rows = await connection.execute(
+        insert_into(connection, inbox)
+        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
+        .returning(*_OUTSIDE),
+        [_row(arrivals[index], ids, from_ticket=from_ticket) for index in firsts.values()],
+    )
+    new = {firsts[channel, account, external_id] for channel, account, external_id in rows}
+    return [index in new for index in range(len(arrivals))]
+
+
+def _row(arrival: Arrival, ids: dict[ChatKey, int], *, from_ticket: bool) -> dict[str, object]:
+    return {
+        "chat_id": ids[arrival.key],
+        "channel": arrival.key.channel,
+        "account": arrival.key.account,
+        "external_id": arrival.external_id,
+        "audience": arrival.audience.value,
+        "from_ticket": from_ticket,
+        "event": arrival.event,
+        "at": arrival.at,
+    }
+
+
+async def team_arrivals(connection: AsyncConnection, limit: int) -> list[Stored]:
+    rows = await connection.execute(
+        select(
+            inbox.c.id, chats.c.channel, chats.c.account, chats.c.chat, inbox.c.event, inbox.c.at, inbox.c.attempts
+        )
+        .join(chats, chats.c.id == inbox.c.chat_id)
+        .where(inbox.c.audience == Audience.TEAM.value, inbox.c.ended_at.is_(None))
+        .order_by(inbox.c.id)
+        .limit(limit)
+    )
+    return [
+        Stored(row_id, ChatKey(channel, account, chat), event, at, attempts)
+        for row_id, channel, account, chat, event, at, attempts in rows
+    ]
+
+
+async def end_one(connection: AsyncConnection, inbox_id: int, now: datetime) -> bool:
+    """Mark an event as done; False where it had ended before, so its effects must not be written again."""
+    ended = await connection.execute(
+        update(inbox).where(inbox.c.id == inbox_id, inbox.c.ended_at.is_(None)).values(ended_at=now, fate=DONE)
+    )
+    return ended.rowcount == 1
+
+
+async def end_many(connection: AsyncConnection, inbox_ids: Sequence[int], now: datetime) -> None:
+    for part in chunks(inbox_ids):
+        await connection.execute(update(inbox).where(inbox.c.id.in_(part)).values(ended_at=now, fate=DONE))
+
+
+async def charge(connection: AsyncConnection, faults: Sequence[tuple[int, str]], now: datetime) -> None:
+    """Charge each of these events an attempt, with what went wrong."""
+    last = inbox.c.attempts + 1 >= ATTEMPTS_MAX
+    await connection.execute(
+        update(inbox)
+        .where(inbox.c.id == bindparam("inbox_id"), inbox.c.ended_at.is_(None))
+        .values(
+            attempts=inbox.c.attempts + 1,
+            error=bindparam("fault"),
+            fate=case((last, FAILED), else_=""),
+            ended_at=case((last, bindparam("now", type_=inbox.c.ended_at.type)), else_=None),
+        ),
+        [{"inbox_id": inbox_id, "fault": error[:500], "now": now} for inbox_id, error in faults],
+    )
