@@ -12,6 +12,7 @@ from bot.core import conversation, events
 from bot.core.conversation import Conversation, Line
 from bot.core.events import Event
 from bot.core.render import Message
+from bot.desk.talk import TeamEvent
 
 T = TypeVar("T")
 
@@ -19,7 +20,7 @@ T = TypeVar("T")
 @cache
 def _converter() -> JsonConverter:
     converter = make_converter()
-    for union in (conversation.Act, conversation.Mode, events.Event):
+    for union in (conversation.Act, conversation.Mode, events.Event, TeamEvent):
         configure_tagged_union(union, converter)
     return converter
 
@@ -35,6 +36,15 @@ def dump_event(event: Event) -> str:
 def load_event(text: str) -> Event:
     """Raises cattrs' errors on text that `dump_event` never wrote."""
     loaded: Event = _converter().loads(text, Event)  # type: ignore[arg-type]  # a union is no class
+    return loaded
+
+
+def dump_team_event(event: TeamEvent) -> str:
+    return _dump(event, TeamEvent)
+
+
+def load_team_event(text: str) -> TeamEvent:
+    loaded: TeamEvent = _converter().loads(text, TeamEvent)  # type: ignore[arg-type]  # a union is no class
     return loaded
 
 

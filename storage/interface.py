@@ -7,7 +7,7 @@ Sending is at-least-once: between a provider's accept and `sent` a crash can rep
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -15,7 +15,14 @@ from typing import Protocol
 
 
 class StoreError(Exception):
-    """The database cannot be reached or did not take what it was given."""
+    """The database cannot be reached or did not take what it was given.
+
+    `passing`: the same call may succeed later. The text never holds what people wrote, so it may be logged.
+    """
+
+    def __init__(self, text: str, *, passing: bool = False) -> None:
+        super().__init__(text)
+        self.passing = passing
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -158,7 +165,8 @@ class TicketLine:
 @dataclass(frozen=True, slots=True)
 class Mark:
     """A count for editors: kind "gap" (subject = question, detail = nearest id), "feedback" (subject = entry,
-    detail "1"/"0"), "rating" (subject = flow id, detail = stars)."""
+    detail "1"/"0"), "rating" (subject = flow id, detail = stars).
+    """
 
     kind: str
     subject: str
@@ -185,7 +193,8 @@ class TurnResult:
 @dataclass(frozen=True, slots=True)
 class TicketChange:
     """What one act on a ticket leaves, in one transaction: the ticket, lines, events for the citizen, messages, and
-    the team inbox row that caused it, if one did."""
+    the team inbox row that caused it, if one did. Where that row had ended before, nothing is written.
+    """
 
     ticket: Ticket
     lines: tuple[TicketLine, ...] = ()
@@ -196,7 +205,7 @@ class TicketChange:
 
 @dataclass(frozen=True, slots=True)
 class LogLine:
-    """A line of one chat as its page shows it. `id` orders bot lines (outbox ids); citizen lines carry their inbox id."""
+    """A line of one chat as its page shows it. `id` orders bot lines (outbox ids); citizen lines carry an inbox id."""
 
     id: int
     from_citizen: bool
@@ -235,6 +244,13 @@ class Store(Protocol):
     async def close(self) -> None: ...
     async def ready(self) -> bool:
         """Whether a query can be answered and the migrations are at head."""
+        ...
+
+    def wakeups(self) -> AsyncIterator[str]:
+        """Topics ("inbox", "team", "outbox") of which something was committed, each at most once at a time.
+
+        Only a hint: on SQLite it is of this process alone. Look for what is there before and beside waiting for it.
+        """
         ...
 
     # --- inbox ---
@@ -311,7 +327,8 @@ class Store(Protocol):
         self, code: str, decide: Callable[[Ticket], TicketChange | None], now: datetime
     ) -> Ticket | None:
         """Lock the ticket, decide, write. Returns the ticket as it is after; None when there is no such code.
-        `decide` returning None changes nothing. Two members taking at once: the second sees the first's result."""
+        `decide` returning None changes nothing. Two members taking at once: the second sees the first's result.
+        """
         ...
 
     async def ticket_at(self, key: ChatKey, message: str = "", thread: str = "") -> str | None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.content.conform import Record, conform
+from bot.content.nodes import MapNode
 from bot.content.shapes import PLACE, WEEKDAYS
 from bot.content.written import Link, To
 from bot.core.content import Commune, Hamlet, Member
@@ -49,7 +50,7 @@ def read_place(node: Node | None, commune_id: str, report: Report) -> PlaceFile:
     )
     return PlaceFile(
         commune,
-        record.place,
+        _values_place(node, record.place),
         {topic: label.text.strip() for topic, label in record.table("topics").items()},
         {name: text.place for name, text in values.items()},
         tuple(
@@ -58,6 +59,11 @@ def read_place(node: Node | None, commune_id: str, report: Report) -> PlaceFile:
             if (hamlet := member.node("hamlet")) is not None
         ),
     )
+
+
+def _values_place(node: Node | None, otherwise: Place) -> Place:
+    pairs = node.pairs if isinstance(node, MapNode) else ()
+    return next((name.place for name, _ in pairs if name.text == "values"), otherwise)
 
 
 def _member(record: Record) -> Member:

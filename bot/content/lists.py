@@ -39,7 +39,9 @@ class CheckLists:
     stale: Mapping[str, str] = field(default_factory=dict)
     jargon: Mapping[str, str] = field(default_factory=dict)
     allowed_words: frozenset[str] = frozenset()
-    private: tuple[str, ...] = ()
+    phones_unsure: frozenset[str] = frozenset()
+    secrets: tuple[str, ...] = ()
+    personal: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
 
     def joined(self, other: CheckLists) -> CheckLists:
@@ -51,7 +53,9 @@ class CheckLists:
             {**self.stale, **other.stale},
             {**self.jargon, **other.jargon},
             self.allowed_words | other.allowed_words,
-            self.private + other.private,
+            self.phones_unsure | other.phones_unsure,
+            self.secrets + other.secrets,
+            self.personal + other.personal,
             self.limits,
         )
 
@@ -73,7 +77,9 @@ def read_lists(node: Node | None, report: Report) -> CheckLists:
         stale={word.lower(): now.text.strip() for word, now in record.table("stale").items()},
         jargon={word.lower(): plain.text.strip() for word, plain in record.table("jargon").items()},
         allowed_words=frozenset(word.lower() for word in record.texts("allowed_words")),
-        private=tuple(word.lower() for word in record.texts("private")),
+        phones_unsure=frozenset(digits(phone) for phone in record.texts("phones_unsure")),
+        secrets=tuple(word.lower() for word in record.texts("secrets")),
+        personal=tuple(word.lower() for word in record.texts("personal")),
         limits=Limits(**numbers),
     )
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.content.conform import conform
 from bot.content.shapes import PHRASES
 from bot.content.written import Part, Passage, Written
-from bot.core.normalise import fold
+from bot.core.plain import plain
 from bot.core.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def read_phrases(node: Node | None, values: Values, report: Report) -> Written[P
         passages[key] = values.passage(key, Part.PHRASE, text, report)
     phrases = Phrases(
         texts={key: passage.text for key, passage in passages.items()},
-        lists={key: tuple(fold(word.text) for word in words) for key, words in record.lists("lists").items()},
+        lists={key: tuple(plain(word.text) for word in words) for key, words in record.lists("lists").items()},
         topics={topic: label.text.strip() for topic, label in record.table("topics").items()},
     )
     return Written(phrases, tuple(passages.values()))

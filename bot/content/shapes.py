@@ -219,7 +219,9 @@ CHECK = Shape(
         Key("stale", Table(Text()), "Từ đã cũ → cách nói bây giờ."),
         Key("jargon", Table(Text()), "Từ khó hoặc tiếng nước ngoài → cách nói thường ngày."),
         Key("allowed_words", Texts(), "Chữ nước ngoài và chữ viết tắt được dùng không cần ngoặc."),
-        Key("private", Texts(), "Thứ không bao giờ được xin của người dân."),
+        Key("phones_unsure", Texts(), "Số chưa gọi thử: chỉ dùng trong mục có approve: true."),
+        Key("secrets", Texts(), "Thứ không bảo người dân đưa cho bất kỳ ai: mã OTP, mật khẩu…"),
+        Key("personal", Texts(), "Thứ không bảo người dân gửi vào đây: số căn cước, ảnh giấy tờ…"),
         Key("limits", One(LIMITS), "Các giới hạn."),
     ),
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import yaml
@@ -83,7 +84,7 @@ def _parse_items(text: str, file: str, lines: list[str], report: Report, error: 
     items: list[Node] = []
     broken: list[str] = []
     failed = False
-    for start, end in zip(starts, [*starts[1:], len(text)], strict=True):
+    for start, end in pairwise([*starts, len(text)]):
         piece = text[start:end]
         offset = text.count("\n", 0, start)
         try:

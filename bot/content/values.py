@@ -58,7 +58,9 @@ class Values:
                 "dấu ngoặc nhọn { } không đủ cặp.",
                 "Viết {ten_xa}: có mở, có đóng, ở giữa là tên giá trị.",
             )
-        return GAP.sub(lambda found: self._given.get(found[1], found[0]), text).strip()
+        filled = GAP.sub(lambda found: self._given.get(found[1], found[0]), text)
+        # A quoted phrase may be part of a line ("⚠ KHẨN. "); its edges are meant.
+        return filled if engine_gaps and not node.plain and not node.block else filled.strip()
 
     def _unknown(self, name: str, place: Place, report: Report) -> None:
         nearest = did_you_mean(name, self._known)

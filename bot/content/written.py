@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from bot.core.corpus import Place
+
 if TYPE_CHECKING:
     from bot.content.nodes import TextNode
-    from bot.core.corpus import Place
 
 T = TypeVar("T")
 
@@ -51,6 +52,14 @@ class Passage:
     @property
     def place(self) -> Place:
         return self.node.place
+
+    def place_at(self, offset: int) -> Place:
+        """The line of the character at `offset` of `text`: values have no line breaks, stripped edges may."""
+        if not self.node.block:
+            return self.node.place
+        raw = self.node.text
+        skipped = raw.count("\n", 0, len(raw) - len(raw.lstrip()))
+        return Place(self.place.file, self.place.line + 1 + skipped + self.text.count("\n", 0, offset))
 
 
 class To(StrEnum):

@@ -29,8 +29,11 @@ class OpenTicket:
 
 @dataclass(frozen=True, slots=True)
 class RelayToMember:
+    """`member` is whom it is for; empty while nobody has taken the ticket."""
+
     code: str
     text: str
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

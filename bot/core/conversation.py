@@ -209,6 +209,8 @@ class WithMember:
 
     code: str
     name: str
+    member: str = ""
+    """Roster id, so that words reach that member's own chat."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,7 +98,7 @@ def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Ou
             return _button(before, data, scene)
         case MediaReceived():
             if isinstance(mode, WithMember):
-                return Outcome(before, (RelayToMember(mode.code, listening.media_line(event, scene)),))
+                return Outcome(before, (RelayToMember(mode.code, listening.media_line(event, scene), mode.member),))
             return listening.media(before, event, scene)
 
 
@@ -180,7 +180,7 @@ def _to_member(before: Conversation, mode: WithMember, text: str, word: Command 
     said = typed(before, text, scene.content.phrases)
     if isinstance(said, Chosen) and isinstance(said.act, StayWithMember | CancelWait):
         return _do(before, said.act, scene)
-    return Outcome(before, (RelayToMember(mode.code, text),))
+    return Outcome(before, (RelayToMember(mode.code, text, mode.member),))
 
 
 def _button(before: Conversation, data: str, scene: Scene) -> Outcome:

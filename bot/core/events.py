@@ -69,8 +69,11 @@ class TicketOpened:
 
 @dataclass(frozen=True, slots=True)
 class TicketTaken:
+    """`member` is the roster id, `name` what the citizen reads ("chị Hoa")."""
+
     code: str
     name: str
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +81,7 @@ class MemberReplied:
     code: str
     name: str
     text: str
+    member: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -118,7 +118,7 @@ def taken(before: Conversation, event: TicketTaken, scene: Scene) -> Outcome:
     if event.code != before.ticket:
         return Outcome(before)
     here = set_aside(before)
-    after = replace(here, mode=WithMember(event.code, event.name))
+    after = replace(here, mode=WithMember(event.code, event.name, event.member))
     return say(after, scene.content.phrases.say("ticket_taken", ten=event.name, ma=event.code))
 
 
@@ -126,7 +126,7 @@ def replied(before: Conversation, event: MemberReplied) -> Outcome:
     """Words of a member reach the citizen in every mode: a late answer is still an answer."""
     after = before
     if event.code == before.ticket and not isinstance(before.mode, WithMember):
-        after = replace(set_aside(before), mode=WithMember(event.code, event.name))
+        after = replace(set_aside(before), mode=WithMember(event.code, event.name, event.member))
     return relay(after, event.name, event.code, event.text)
 
 

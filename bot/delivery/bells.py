@@ -6,6 +6,15 @@ import asyncio
 from collections import defaultdict
 from typing import Self
 
+INBOX_BELL = "inbox"
+"""Something was stored that waits for a turn."""
+
+OUTBOX_BELL = "outbox"
+"""A message waits to be sent."""
+
+DESK_BELL = "desk"
+"""A ticket has changed."""
+
 
 class Bells:
     """Named bells. Ringing wakes all who wait now and, once, the next who comes: no ring is ever missed."""

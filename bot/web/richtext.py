@@ -74,9 +74,9 @@ def _link(found: re.Match[str], line: str, link_hosts: Sequence[str]) -> tuple[M
 def _is_allowed(url: str, link_hosts: Sequence[str]) -> bool:
     try:
         parts = urlsplit(url)
-        host = (parts.hostname or "").lower()
+        host, port = (parts.hostname or "").lower(), parts.port
     except ValueError:
         return False
-    if parts.username is not None or parts.port not in {None, 443}:
+    if parts.username is not None or port not in {None, 443}:
         return False
     return any(host == allowed or host.endswith(f".{allowed}") for allowed in link_hosts)

@@ -10,10 +10,8 @@ from dataclasses import dataclass
 
 from aiohttp import web
 
+from bot.channels.webchat import ACCOUNT, CHANNEL
 from storage.interface import ChatKey
-
-CHANNEL = "webchat"
-ACCOUNT = "web"
 
 _TOKEN = re.compile(r"([0-9a-f]{32})\.([0-9a-f]{32})\Z")
 _KEPT_SECONDS = 180 * 24 * 3600

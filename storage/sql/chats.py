@@ -46,7 +46,13 @@ async def lock_chats(
     rows = await connection.execute(
         statement,
         [
-            {"channel": key.channel, "account": key.account, "chat": key.chat, "waiting_since": since, "touched_at": now}
+            {
+                "channel": key.channel,
+                "account": key.account,
+                "chat": key.chat,
+                "waiting_since": since,
+                "touched_at": now,
+            }
             for key, since in sorted(waiting.items())
         ],
     )
@@ -67,7 +73,7 @@ async def name_chats(connection: AsyncConnection, keys: Collection[ChatKey], now
 
 
 async def _find(connection: AsyncConnection, keys: list[ChatKey]) -> dict[ChatKey, int]:
-    found = {}
+    found: dict[ChatKey, int] = {}
     for part in chunks(keys, 100):
         names = [(key.channel, key.account, key.chat) for key in part]
         rows = await connection.execute(select(chats.c.id, *_NAME).where(tuple_(*_NAME).in_(names)))

@@ -15,8 +15,6 @@ from storage.sql.rows import chunks
 from storage.sql.tables import tickets
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 DIGITS = "23456789"
@@ -28,12 +26,10 @@ PATTERN = f"[{DIGITS}][{LETTERS}][{DIGITS}]+"
 CROWDED_SHARE = 1 / 3
 """Above it codes get one character longer: one mistyped character should seldom be another's ticket."""
 
-_below: Callable[[int], int] = secrets.SystemRandom().randrange
-
 
 def space(length: int) -> int:
     """How many codes there are of this length."""
-    return len(LETTERS) * len(DIGITS) ** (length - 1)
+    return len(LETTERS) * int(len(DIGITS) ** (length - 1))
 
 
 def code_at(index: int, length: int) -> str:
@@ -50,7 +46,7 @@ def random_codes(count: int, length: int) -> list[str]:
     """Different codes in random order, at most as many as there are."""
     drawn: dict[int, None] = {}
     while len(drawn) < min(count, space(length)):
-        drawn[_below(space(length))] = None
+        drawn[secrets.randbelow(space(length))] = None
     return [code_at(index, length) for index in drawn]
 
 

@@ -38,6 +38,7 @@ def database_url(url: str) -> URL:
 
     Raises:
         StoreError: an engine that this store does not know, or SQLite without a file.
+
     """
     try:
         parsed = make_url(url)
@@ -66,6 +67,7 @@ def sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
         url,
         pool_size=size,
         max_overflow=0,
+        hide_parameters=True,
         # The driver must not begin transactions on its own: the first statement of ours decides how.
         connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
     )
@@ -86,14 +88,34 @@ def sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
 
 def is_passing(error: BaseException) -> bool:
     """Whether the same transaction may succeed when it is run again: a lock, a deadlock, a lost connection."""
+    if isinstance(error, StoreError):
+        return error.passing
     if not isinstance(error, DBAPIError):
-        return isinstance(error, ConnectionError)
+        return isinstance(error, OSError)
     if error.connection_invalidated:
         return True
     original = error.orig
     if isinstance(original, sqlite3.OperationalError):
         return getattr(original, "sqlite_errorcode", 0) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
     return getattr(original, "sqlstate", None) in _PASSING_STATES
+
+
+def as_store_error(error: BaseException) -> StoreError:
+    """To be raised `from None`: drivers quote the row in their messages, and a row is what people wrote."""
+    if isinstance(error, StoreError):
+        return error
+    passing = is_passing(error)
+    original = error.orig if isinstance(error, StatementError) else error
+    if isinstance(original, sqlite3.Error):
+        said = f"{type(original).__name__}: {original}"  # names of tables and columns only
+    else:
+        cause = (original.__cause__ if original is not None else None) or original
+        said = " ".join(filter(None, [type(cause).__name__, getattr(original, "sqlstate", None)]))
+    statement = error.statement if isinstance(error, StatementError) else None
+    where = f" at {' '.join(statement.split())[:80]}" if statement else ""
+    return StoreError(
+        f"The database {'cannot do this now' if passing else 'did not take this'}: {said}{where}", passing=passing
+    )
 
 
 class Database:
@@ -115,7 +137,9 @@ class Database:
             self._writing = sqlite_engine(self.url, begin="BEGIN IMMEDIATE", size=1)
             self._reading = sqlite_engine(self.url, begin="BEGIN", size=READERS)
         else:
-            self._reading = self._writing = create_async_engine(self.url, pool_size=8, max_overflow=8)
+            self._reading = self._writing = create_async_engine(
+                self.url, pool_size=8, max_overflow=8, hide_parameters=True
+            )
 
     async def close(self) -> None:
         async with self._turn:
@@ -165,14 +189,6 @@ class Database:
                 return await once()
             except (SQLAlchemyError, OSError, UnicodeError) as error:
                 if wait is None or not is_passing(error):
-                    raise StoreError(f"The database did not take this: {_brief(error)}") from error
+                    raise as_store_error(error) from None
                 await asyncio.sleep(wait * random.uniform(0.5, 1.5))  # noqa: S311  spreads the tries, no secret
         raise AssertionError("the last try returns or raises")
-
-
-def _brief(error: BaseException) -> str:
-    """The driver's first line; SQLAlchemy and PostgreSQL's DETAIL would show the row, which is what people wrote."""
-    if isinstance(error, UnicodeError):
-        return "text that is no valid Unicode"
-    original = error.orig if isinstance(error, StatementError) else error
-    return f"{type(original).__name__}: {original}".split("\n", 1)[0][:300]

@@ -60,9 +60,7 @@ def _row(arrival: Arrival, ids: dict[ChatKey, int], *, from_ticket: bool) -> dic
 
 async def team_arrivals(connection: AsyncConnection, limit: int) -> list[Stored]:
     rows = await connection.execute(
-        select(
-            inbox.c.id, chats.c.channel, chats.c.account, chats.c.chat, inbox.c.event, inbox.c.at, inbox.c.attempts
-        )
+        select(inbox.c.id, chats.c.channel, chats.c.account, chats.c.chat, inbox.c.event, inbox.c.at, inbox.c.attempts)
         .join(chats, chats.c.id == inbox.c.chat_id)
         .where(inbox.c.audience == Audience.TEAM.value, inbox.c.ended_at.is_(None))
         .order_by(inbox.c.id)

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from storage.interface import StoreError
-from storage.sql.engine import is_passing
+from storage.sql.engine import as_store_error, is_passing
 from storage.sql.inbox import store_arrivals
 from storage.sql.wake import TOPIC_OF
 
@@ -92,8 +92,9 @@ class Committer:
 
         try:
             flags = iter(await self._database.write(together))
-        except Exception as error:
-            if _is_everyones(error) or len(units) == 1:
+        except Exception as error:  # noqa: BLE001  an edge: the callers get it, and the committer lives on
+            units = units or self._take()  # not even begun: no connection
+            if is_passing(error) or len(units) == 1:
                 _refuse(units, error)
             else:
                 await self._one_by_one(units, error)
@@ -104,7 +105,7 @@ class Committer:
 
     async def _one_by_one(self, units: list[_Unit], error: Exception) -> None:
         """One of them is at fault: each gets a savepoint of its own, and only the faulty call hears of it."""
-        log.warning("storing events one call at a time", units=len(units), error=str(error))
+        log.warning("storing events one call at a time", units=len(units), error=str(as_store_error(error)))
         answers: dict[int, list[bool] | Exception] = {}
 
         async def apart(connection: AsyncConnection) -> None:
@@ -114,7 +115,7 @@ class Committer:
                     async with connection.begin_nested():
                         answers[id(unit)] = await store_arrivals(connection, unit.arrivals, self._clock())
                 except Exception as fault:
-                    if _is_everyones(fault):
+                    if is_passing(fault):
                         raise
                     log.warning("an event was refused", fault=type(fault).__name__)
                     answers[id(unit)] = fault
@@ -148,11 +149,6 @@ def _topics(units: Sequence[_Unit]) -> set[str]:
     return {TOPIC_OF[arrival.audience] for unit in units for arrival in unit.arrivals}
 
 
-def _is_everyones(error: BaseException) -> bool:
-    """A lock or a lost connection is nobody's fault; anything else may be one unit's."""
-    return is_passing(error) or (error.__cause__ is not None and is_passing(error.__cause__))
-
-
 def _answer(unit: _Unit, flags: list[bool]) -> None:
     if not unit.answer.done():
         unit.answer.set_result(flags)
@@ -160,8 +156,7 @@ def _answer(unit: _Unit, flags: list[bool]) -> None:
 
 def _refuse(units: Sequence[_Unit], error: Exception) -> None:
     """Each caller gets an exception of its own: one object raised in many tasks would gather all their tracebacks."""
+    said = as_store_error(error)
     for unit in units:
         if not unit.answer.done():
-            refusal = StoreError(*error.args) if isinstance(error, StoreError) else StoreError("An event was refused.")
-            refusal.__cause__ = error.__cause__ if isinstance(error, StoreError) else error
-            unit.answer.set_exception(refusal)
+            unit.answer.set_exception(StoreError(*said.args, passing=said.passing))

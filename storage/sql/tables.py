@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from sqlalchemy import (
     BigInteger,
@@ -68,8 +68,8 @@ def _row_id() -> Column[int]:
     return Column("id", _Id, Identity(), primary_key=True)
 
 
-def _chat(name: str = "chat_id", **more: Any) -> Column[int]:
-    return Column(name, _Id, ForeignKey("chats.id"), nullable=False, **more)
+def _chat(name: str = "chat_id", *, primary_key: bool = False, index: bool = False) -> Column[int]:
+    return Column(name, _Id, ForeignKey("chats.id"), nullable=False, primary_key=primary_key, index=index)
 
 
 def _text(name: str) -> Column[str]:
@@ -138,7 +138,9 @@ outbox = Table(
 )
 _unsent = outbox.c.ended_at.is_(None)
 Index("ix_outbox_unsent_chat", outbox.c.chat_id, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
-Index("ix_outbox_unsent", outbox.c.channel, outbox.c.account, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent)
+Index(
+    "ix_outbox_unsent", outbox.c.channel, outbox.c.account, outbox.c.id, sqlite_where=_unsent, postgresql_where=_unsent
+)
 Index("ix_outbox_chat", outbox.c.chat_id, outbox.c.id)
 _dead = outbox.c.fate == literal_column(f"'{DEAD}'")
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=_dead, postgresql_where=_dead)
@@ -170,8 +172,9 @@ tickets = Table(
 )
 
 
-def _of_ticket(**more: Any) -> Column[str]:
-    return Column("code", Text, ForeignKey("tickets.code", ondelete="CASCADE"), nullable=False, **more)
+def _of_ticket(*, primary_key: bool = False, index: bool = False) -> Column[str]:
+    ticket = ForeignKey("tickets.code", ondelete="CASCADE")
+    return Column("code", Text, ticket, nullable=False, primary_key=primary_key, index=index)
 
 
 ticket_lines = Table(

@@ -83,6 +83,7 @@ def normalise(text: str, words: Words, *, repair: bool = True) -> Query:
     `repair=False` is for texts editors wrote: nothing is decoded or cut there.
     """
     rows, decoded = _tokens(text, words, repair=repair)
+    bare = all(is_bare(row[0]) for row in rows)  # before the tables write marks into it
     rows = _replace(rows, words, decoded)
     keys = [row[0] for row in rows]
     weights = [1.0] * len(keys)
@@ -97,7 +98,7 @@ def normalise(text: str, words: Words, *, repair: bool = True) -> Query:
         Piece(key, clause, sentence, weight, concept)
         for (key, clause, sentence), weight, concept in zip(rows, weights, concepts, strict=True)
     )
-    return Query(text, pieces, all(is_bare(key) for key in keys), tuple(decoded))
+    return Query(text, pieces, bare, tuple(decoded))
 
 
 def fold(text: str, words: Words) -> str:

@@ -1,0 +1,186 @@
+"""Settings: `config.yaml` for what may be seen, environment variables for secrets. Wrong ones are told in Vietnamese."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from bot.content.conform import Record, conform
+from bot.content.problem import Report
+from bot.content.shape import Flag, Key, Number, One, Shape, Text, Texts
+from bot.content.source import read
+from bot.desk.life import Patience
+from bot.errors import ConfigError
+
+TEAM = Shape(
+    "phần team",
+    (
+        Key("telegram_group", Text(r"|-\d+", "số âm như -1001234567890"), "Nhóm Telegram nhận phiếu"),
+        Key("answer_hours", Number(), "Hẹn trả lời trong bao nhiêu giờ làm việc"),
+        Key("remind_minutes", Number(), "Bao nhiêu phút chưa ai nhận thì nhắc"),
+        Key("urgent_minutes", Number(), "Phiếu khẩn bao nhiêu phút chưa ai nhận thì nhắc"),
+        Key("return_minutes", Number(), "Bao nhiêu phút chưa trả lời thì phiếu trở lại danh sách"),
+        Key("silent_close_minutes", Number(), "Bao nhiêu phút im lặng thì phiếu tự xong"),
+    ),
+)
+CONFIG = Shape(
+    "tệp cấu hình",
+    (
+        Key("commune", Text(r"[a-z0-9-]+", "tên thư mục trong places/"), "Xã đang dùng"),
+        Key("content", Text(), "Nơi chứa faq, flows, places"),
+        Key("var", Text(), "Nơi máy ghi cơ sở dữ liệu"),
+        Key("public_url", Text(r"|https?://[^/\s]+", "như https://troly.xamau.example"), "Địa chỉ công khai"),
+        Key("embed_origins", Texts(), "Trang được nhúng khung trò chuyện"),
+        Key("trusted_proxies", Number(), "Số proxy của mình"),
+        Key("keep_days", Number(), "Giữ cuộc trò chuyện bao nhiêu ngày"),
+        Key("team", One(TEAM), "Tổ công nghệ số làm việc thế nào"),
+        Key("demo", Flag(), "Chạy thử: in tài khoản thử khi khởi động"),
+    ),
+)
+
+_SECRET_CHARS_MIN = 16
+_PORT_MAX = 65535
+_BOT_TOKEN = re.compile(r"\d+:[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class TelegramConfig:
+    token: str
+    webhook_secret: str = ""
+    api_base: str = "https://api.telegram.org"
+
+    @property
+    def account(self) -> str:
+        """The bot's id, which is the part of its token that is no secret."""
+        return self.token.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """Everything the operator decides. Paths are absolute; `root` holds `faq/`, `flows/`, `places/`."""
+
+    root: Path
+    var: Path
+    commune: str = "demo"
+    database_url: str = ""
+    secret: bytes = b""
+    host: str = "127.0.0.1"
+    port: int = 8080
+    public_url: str = ""
+    embed_origins: tuple[str, ...] = ()
+    trusted_proxies: int = 0
+    keep_days: int = 180
+    patience: Patience = field(default_factory=Patience)
+    telegram_group: str = ""
+    telegram: TelegramConfig | None = None
+    metrics_token: str = ""
+
+    @property
+    def is_demo(self) -> bool:
+        return self.commune == "demo"
+
+
+def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
+    """Read the file and the environment.
+
+    Raises:
+        ConfigError: everything that is wrong, one line each, in Vietnamese.
+
+    """
+    env = os.environ if environ is None else environ
+    report = Report()
+    base = path.resolve().parent
+    record = _record(path, report)
+    team = record.record("team") or Record(record.place)
+    problems = [str(problem) for problem in report.problems if problem.is_error]
+    port = _port(env, problems)
+    telegram = _telegram(env, problems)
+    if problems:
+        raise ConfigError("\n".join(problems))
+    var = base / (record.text("var") or "var")
+    return Config(
+        root=(base / record.text("content")).resolve() if record.text("content") else content_root(base),
+        var=var,
+        commune=record.text("commune") or "demo",
+        database_url=env.get("TROLY_DATABASE_URL", "") or f"sqlite:///{var / 'troly.db'}",
+        secret=_secret(env, var),
+        host=env.get("TROLY_HOST", "") or "127.0.0.1",
+        port=port,
+        public_url=record.text("public_url"),
+        embed_origins=record.texts("embed_origins"),
+        trusted_proxies=record.number("trusted_proxies") or 0,
+        keep_days=record.number("keep_days") or 180,
+        patience=_patience(team),
+        telegram_group=team.text("telegram_group"),
+        telegram=telegram,
+        metrics_token=env.get("TROLY_METRICS_TOKEN", ""),
+    )
+
+
+def content_root(base: Path) -> Path:
+    """The folder with `faq/`: beside the configuration, else the pack that came with the installed package."""
+    packed = Path(__file__).parent / "_pack"
+    return base if (base / "faq").is_dir() or not packed.is_dir() else packed
+
+
+def _record(path: Path, report: Report) -> Record:
+    if not path.exists():
+        raise ConfigError(
+            f"Không thấy tệp cấu hình {path}. Chỉ đường bằng --config, hoặc chép lại tệp config.yaml mẫu."
+        )
+    node = read(path, path.parent, report).node
+    record = conform(node, CONFIG, report) if node is not None else None
+    if record is None:
+        raise ConfigError("\n".join(str(problem) for problem in report.problems) or f"Tệp {path.name} đang trống.")
+    return record
+
+
+def _patience(team: Record) -> Patience:
+    usual = Patience()
+    return Patience(
+        remind_minutes=team.number("remind_minutes") or usual.remind_minutes,
+        urgent_minutes=team.number("urgent_minutes") or usual.urgent_minutes,
+        return_minutes=team.number("return_minutes") or usual.return_minutes,
+        silent_close_minutes=team.number("silent_close_minutes") or usual.silent_close_minutes,
+        answer_hours=team.number("answer_hours") or usual.answer_hours,
+    )
+
+
+def _port(env: Mapping[str, str], problems: list[str]) -> int:
+    text = env.get("TROLY_PORT", "") or "8080"
+    if not text.isdecimal() or not 0 <= int(text) <= _PORT_MAX:
+        problems.append("TROLY_PORT: cổng phải là một số từ 1 đến 65535.")
+        return 0
+    return int(text)
+
+
+def _telegram(env: Mapping[str, str], problems: list[str]) -> TelegramConfig | None:
+    token = env.get("TELEGRAM_TOKEN", "")
+    if not token:
+        return None
+    if not _BOT_TOKEN.fullmatch(token):
+        problems.append("TELEGRAM_TOKEN: không đúng dạng số:chữ mà BotFather đưa. Chép lại nguyên cả dòng.")
+    base = env.get("TELEGRAM_API_BASE", "") or "https://api.telegram.org"
+    return TelegramConfig(token, env.get("TELEGRAM_WEBHOOK_SECRET", ""), base.rstrip("/"))
+
+
+def _secret(env: Mapping[str, str], var: Path) -> bytes:
+    """`TROLY_SECRET`, else a key made once and kept beside the database, readable by its owner only."""
+    given = env.get("TROLY_SECRET", "")
+    if given:
+        if len(given) < _SECRET_CHARS_MIN:
+            raise ConfigError(f"TROLY_SECRET: ngắn quá, cần ít nhất {_SECRET_CHARS_MIN} ký tự.")
+        return given.encode()
+    kept = var / "secret.key"
+    try:
+        if not kept.exists():
+            var.mkdir(parents=True, exist_ok=True)
+            with os.fdopen(os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+                file.write(secrets.token_hex(32))
+        return kept.read_text().strip().encode()
+    except OSError as error:
+        raise ConfigError(f"Không ghi được vào thư mục {var} ({error.strerror}). Kiểm tra quyền ghi.") from error

@@ -1,0 +1,1 @@
+"""The editor's companion: one module per kind of check."""

@@ -1,0 +1,49 @@
+"""Signs in a text that decide before any matching: small talk, and cases that belong to a person."""
+
+from __future__ import annotations
+
+from bot.core.normalise import Query, Words
+from bot.core.normalise.query import FILLER_WEIGHT
+from bot.core.normalise.syllables import fold_of
+from bot.core.verdict import Why
+
+WHY = {"distress": Why.DISTRESS, "person": Why.ASKED, "complaint": Why.COMPLAINT, "personal": Why.PERSONAL}
+"""Cue tables in the order of weight: danger first."""
+
+SMALLTALK_SYLLABLES_MAX = 14
+
+
+def why_a_person(query: Query, words: Words) -> tuple[Why, str] | None:
+    """Why this goes to a person, with the editors' line that says so; None when nothing says so."""
+    tables = dict(words.cues)
+    for name, why in WHY.items():
+        for cue in tables.get(name, ()):
+            if cue.speaks_in(query.keys):
+                return why, cue.line
+    return None
+
+
+def smalltalk_topic(query: Query, words: Words) -> str | None:
+    """The topic when the whole text is nothing but such an utterance (polite words aside)."""
+    if not query.pieces or len(query.pieces) > SMALLTALK_SYLLABLES_MAX:
+        return None
+    whole = query.keys
+    spoken = tuple(piece.key for piece in query.pieces if piece.weight > 0)
+    content = tuple(piece.key for piece in query.pieces if piece.weight > FILLER_WEIGHT)
+    for form in (whole, spoken):
+        for topic, rows in words.smalltalk:
+            if form in rows or (query.bare and _folded(form) in {_folded(row) for row in rows}):
+                return topic
+    if not content:
+        # Polite words alone, or with nothing but "tôi", "là", "gì": an opening without a question.
+        return "chao" if len(spoken) <= 3 else None  # noqa: PLR2004  "cho tôi hỏi cái này" still greets
+    if len(content) <= 4:  # noqa: PLR2004  longer ones carry a question of their own
+        for topic, rows in words.smalltalk:
+            for row in rows:
+                if set(content) <= set(row) and set(row) <= set(whole) and len(row) > 1:
+                    return topic
+    return None
+
+
+def _folded(keys: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(fold_of(key) for key in keys)

@@ -1,0 +1,89 @@
+"""Syllables that were probably meant: one slip of the finger away, or the same by ear."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from bot.core.normalise.syllables import fold_of, is_bare, split_tone
+
+# Regional and beginners' confusions, by ear: s/x, tr/ch, d/gi/r/v, l/n; endings n/ng, t/c; the rest is spelling.
+_ONSETS = (
+    ("ngh", "ng"), ("gh", "g"), ("qu", "kw"), ("tr", "ch"), ("gi", "z"), ("ph", "f"), ("kh", "kh"), ("nh", "nh"),
+    ("th", "th"), ("ch", "ch"), ("ng", "ng"), ("dz", "z"), ("s", "x"), ("r", "z"), ("d", "z"), ("v", "z"), ("l", "n"),
+    ("q", "k"), ("c", "k"), ("w", "kw"), ("f", "f"), ("j", "z"), ("z", "z"),
+)  # fmt: skip
+_ENDINGS = (("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t"), ("y", "i"))
+
+
+def sound_of(fold: str) -> str:
+    """A key equal for folds that many people pronounce or spell alike."""
+    if fold.startswith("gi") and (len(fold) == 2 or fold[2] not in "aeouy"):  # noqa: PLR2004  "gì", "giết" without its e
+        onset, rest = "z", fold[1:]
+    else:
+        onset, rest = next(((sound, fold[len(written) :]) for written, sound in _ONSETS if fold.startswith(written)), ("", fold))
+    ending = next((rest[: -len(written)] + sound for written, sound in _ENDINGS if rest.endswith(written) and len(rest) > len(written)), rest)
+    return onset + ending
+
+
+def agreement(asked: str, written: str, *, bare_query: bool) -> float:
+    """How far the marks of two syllables of one fold agree: 1 the same … 0.3 against each other."""
+    if asked == written:
+        return 1.0
+    asked_bare = is_bare(asked)
+    if asked_bare:
+        return 0.97 if bare_query else 0.88
+    if is_bare(written):
+        return 0.85
+    asked_letters, asked_tone = split_tone_of(asked)
+    written_letters, written_tone = split_tone_of(written)
+    if asked_letters == written_letters:
+        if {asked_tone, written_tone} == {"3", "4"}:
+            return 0.92  # hỏi and ngã are one tone in half of the country
+        return 0.5 if not asked_tone or not written_tone else 0.4
+    if asked_tone == written_tone:
+        return 0.6 if asked_letters == fold_of(asked) else 0.45
+    return 0.3
+
+
+def split_tone_of(key: str) -> tuple[str, str]:
+    """Letters and tone digit of a key (not of a written syllable)."""
+    if len(key) > 1 and key[-1] in "12345" and not key[0].isdigit():
+        return key[:-1], key[-1]
+    return split_tone(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Deletes:
+    """Finds folds at most one insertion, deletion, replacement or swap away, without looking at all of them."""
+
+    by_form: dict[str, tuple[str, ...]]
+
+    @classmethod
+    def of(cls, folds: Iterable[str]) -> Deletes:
+        by_form: dict[str, list[str]] = {}
+        for fold in folds:
+            for form in _forms(fold):
+                by_form.setdefault(form, []).append(fold)
+        return cls({form: tuple(found) for form, found in by_form.items()})
+
+    def near(self, fold: str) -> list[str]:
+        found = {other for form in _forms(fold) for other in self.by_form.get(form, ())}
+        found.discard(fold)
+        return sorted(other for other in found if one_slip_apart(fold, other))
+
+
+def _forms(fold: str) -> set[str]:
+    return {fold, *(fold[:at] + fold[at + 1 :] for at in range(len(fold)))}
+
+
+def one_slip_apart(a: str, b: str) -> bool:
+    if abs(len(a) - len(b)) > 1:
+        return False
+    if len(a) == len(b):
+        differ = [at for at in range(len(a)) if a[at] != b[at]]
+        if len(differ) == 1:
+            return True
+        return len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]  # noqa: PLR2004
+    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
+    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))

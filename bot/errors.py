@@ -1,0 +1,46 @@
+"""Whose move it is when something is wrong."""
+
+from __future__ import annotations
+
+
+class TrolyError(Exception):
+    """Có lỗi."""
+
+    def __str__(self) -> str:
+        return super().__str__() or (self.__doc__ or "").strip()
+
+
+class ConfigError(TrolyError):
+    """The operator's move: a setting is missing or wrong. The message is Vietnamese and names the setting."""
+
+
+class ChannelError(TrolyError):
+    """The outside world's: a provider refused or did not answer."""
+
+
+class Unreachable(ChannelError):
+    """This chat cannot be written to any more (blocked, left, deleted): its unsent messages are dropped."""
+
+
+class Moved(ChannelError):
+    """The chat has another id now."""
+
+    def __init__(self, chat: str) -> None:
+        super().__init__(f"moved to {chat}")
+        self.chat = chat
+
+
+class TryLater(ChannelError):
+    """A passing fault. `seconds` is what the provider asked to wait; None leaves it to the outbox."""
+
+    def __init__(self, reason: str, seconds: float | None = None) -> None:
+        super().__init__(reason)
+        self.seconds = seconds
+
+
+class Rejected(ChannelError):
+    """The provider will never take this message."""
+
+
+class ThreadGone(ChannelError):
+    """The ticket's thread was deleted by a person: forget the post and send again, which makes a new one."""

@@ -1,0 +1,205 @@
+"""The shell of one turn: store what arrived, let the core decide, save all it left in one transaction, wake who sends.
+
+Every event of a citizen or member enters through `receive` or `receive_inbound`; secrets are masked before storing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+import structlog
+
+from bot import codec
+from bot.content.box import ContentBox
+from bot.core.events import ButtonPressed, Event, MediaReceived, TextReceived
+from bot.core.guard import mask
+from bot.core.render import Capabilities
+from bot.delivery.bells import DESK_BELL, INBOX_BELL, OUTBOX_BELL, Bells
+from bot.desk import alerts, talk
+from bot.desk.acts import Refused
+from bot.desk.desk import Desk
+from bot.desk.life import Patience
+from bot.desk.routing import member_of
+from bot.turn import Rules, decide
+from storage.interface import Arrival, Audience, ChatKey, Store, Stored, TurnResult, Waiting
+
+log = structlog.get_logger(__name__)
+
+IDLE_SECONDS = 2.0
+"""How long the turn loop sleeps when no bell rings: another process may have stored something."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inbound:
+    """A messaging channel's update, translated. `author` is "telegram:123"; `thread`/`reply_to` as the chat has them."""
+
+    key: ChatKey
+    external_id: str
+    event: Event
+    author: str = ""
+    name: str = ""
+    thread: str = ""
+    reply_to: str = ""
+    is_group: bool = False
+
+
+class Service:
+    """Receives, decides, saves. One per process."""
+
+    def __init__(
+        self,
+        store: Store,
+        box: ContentBox,
+        bells: Bells,
+        clock: Callable[[], datetime],
+        desk: Desk,
+        capabilities: Mapping[str, Capabilities],
+        patience: Patience,
+    ) -> None:
+        self.store = store
+        self.box = box
+        self.bells = bells
+        self.clock = clock
+        self._desk = desk
+        self._capabilities = capabilities
+        self._patience = patience
+
+    # --- what arrives ---------------------------------------------------------------------------------------------
+
+    async def receive(self, key: ChatKey, event: Event, external_id: str) -> bool:
+        """Store a citizen's event; durable when this returns. False when that id was stored before."""
+        arrival = Arrival(key, external_id, codec.dump_event(_masked(event)), self.clock())
+        fresh = await self.store.ingest([arrival])
+        self.bells.ring(INBOX_BELL)
+        return fresh[0]
+
+    async def receive_inbound(self, inbounds: Sequence[Inbound]) -> None:
+        """Store a channel's updates, each for whom it is meant; durable when this returns."""
+        arrivals = [arrival for inbound in inbounds if (arrival := self._arrival(inbound))]
+        if arrivals:
+            await self.store.ingest(arrivals)
+            self.bells.ring(INBOX_BELL)
+
+    def _arrival(self, inbound: Inbound) -> Arrival | None:
+        event = _masked(inbound.event)
+        team_event = self._team_event(inbound, event)
+        if team_event is not None:
+            text = codec.dump_team_event(team_event)
+            return Arrival(inbound.key, inbound.external_id, text, self.clock(), Audience.TEAM)
+        if inbound.is_group:
+            return None
+        return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), self.clock())
+
+    def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
+        """The update as the team's, where it is: in the team's group, or a member's command in the member's own chat."""
+        in_group = self._desk.team.is_group(inbound.key)
+        is_member = member_of(inbound.author, self.box.current.commune) is not None
+        if not in_group and (inbound.is_group or not is_member):
+            return None
+        match event:
+            case TextReceived(text):
+                if in_group or inbound.reply_to or talk.is_command(text):
+                    return talk.TeamSaid(inbound.author, inbound.name, text, inbound.thread, inbound.reply_to)
+            case ButtonPressed(data):
+                if talk.pressed(data):
+                    return talk.TeamPressed(inbound.author, inbound.name, data)
+            case MediaReceived() if in_group and event.caption:
+                return talk.TeamSaid(inbound.author, inbound.name, event.caption, inbound.thread, inbound.reply_to)
+            case _:
+                pass
+        return None
+
+    # --- turns ----------------------------------------------------------------------------------------------------
+
+    async def work(self) -> None:
+        """Decide whatever waits, for ever. Cancel to stop; a turn under way is finished or not begun."""
+        with self.bells.listen(INBOX_BELL) as bell:
+            while True:
+                try:
+                    busy = await self.turn() + await self.team_turn()
+                except Exception:
+                    # The loop must outlive a database that is away for a while; nothing is lost, all is in the inbox.
+                    log.exception("turns_failed")
+                    busy = 0
+                    await asyncio.sleep(IDLE_SECONDS)
+                if not busy:
+                    await bell.wait(IDLE_SECONDS)
+
+    async def turn(self) -> int:
+        """One batch of citizens' turns; how many chats were decided."""
+        rung: set[ChatKey] = set()
+
+        content, now = self.box.current, self.clock()
+
+        def one(waiting: Waiting) -> TurnResult:
+            can = self._capabilities.get(waiting.key.channel, Capabilities())
+            result = decide(waiting, content, Rules(can, self._desk.team, self._patience), now)
+            rung.update(outgoing.key for outgoing in result.outgoing)
+            return result
+
+        count = await self.store.take_turns(one, now)
+        if rung:
+            self.bells.ring(OUTBOX_BELL)
+            self.bells.ring(DESK_BELL)
+            for key in rung:
+                self.bells.ring(chat_bell(key))
+        return count
+
+    # --- the team -------------------------------------------------------------------------------------------------
+
+    async def team_turn(self) -> int:
+        """What members said in team chats; how many events were dealt with."""
+        arrivals = await self.store.team_arrivals()
+        for stored in arrivals:
+            try:
+                await self._team_event_done(stored)
+            except Exception as error:
+                log.exception("team_event_failed", inbox=stored.id)
+                await self.store.fail(stored.id, type(error).__name__)
+        return len(arrivals)
+
+    async def _team_event_done(self, stored: Stored) -> None:
+        event = codec.load_team_event(stored.event)
+        phrases = self.box.current.phrases
+        match event:
+            case talk.TeamPressed(data=data):
+                meant: talk.Meant | talk.HelpWanted | None = talk.pressed(data)
+            case talk.TeamSaid(text=text, thread=thread, reply_to=reply_to):
+                under = await self.store.ticket_at(stored.key, message=reply_to, thread=thread)
+                meant = talk.said(text, under)
+        if meant is None:
+            return await self.store.finish(stored.id)
+        if isinstance(meant, talk.HelpWanted):
+            return await self._tell(stored, phrases.line("team_help"))
+        member = member_of(event.author, self.box.current.commune)
+        if member is None:
+            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author))
+        result = await self._desk.act(meant.code, member, meant.act, heard_in=stored.key, done=stored.id)
+        if isinstance(result, Refused):
+            words = phrases.line(f"refused_{result.why.value}", ma=meant.code, ten=result.name)
+            return await self._tell(stored, words)
+        return None
+
+    async def _tell(self, stored: Stored, words: str) -> None:
+        await self.store.finish(stored.id, [alerts.note(words, stored.key)])
+        self.bells.ring(OUTBOX_BELL)
+
+
+def chat_bell(key: ChatKey) -> str:
+    """Rings when that chat has a new line."""
+    return f"chat:{key.channel}:{key.account}:{key.chat}"
+
+
+def _masked(event: Event) -> Event:
+    """Nothing secret is stored or passed on; what was hidden is remembered so that the citizen can be told."""
+    match event:
+        case TextReceived(text):
+            hidden = mask(text)
+            return TextReceived(hidden.text, hidden.found)
+        case MediaReceived():
+            return replace(event, caption=mask(event.caption).text)
+        case _:
+            return event

@@ -1,0 +1,201 @@
+"""One citizen's turn: their waiting events through the core, and all that must be stored of it."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+import structlog
+
+from bot import codec
+from bot.core.actions import (
+    Action,
+    CancelTicket,
+    Forget,
+    OpenTicket,
+    RecordFeedback,
+    RecordGap,
+    RecordRating,
+    RelayToMember,
+    SendReply,
+)
+from bot.core.content import Content
+from bot.core.conversation import Conversation
+from bot.core.engine import step
+from bot.core.events import Event, TicketOpened
+from bot.core.render import Capabilities, render
+from bot.desk import alerts, life
+from bot.desk.calendar import VIETNAM, Calendar
+from bot.desk.life import Patience
+from bot.desk.promise import promise
+from bot.desk.routing import Team, nearest, told
+from storage.interface import (
+    Author,
+    ChatKey,
+    Mark,
+    Outgoing,
+    Stored,
+    Ticket,
+    TicketLine,
+    TicketState,
+    TurnResult,
+    Waiting,
+)
+
+log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What a turn goes by besides the content: what the channel can do, and how the team works."""
+
+    capabilities: Capabilities
+    team: Team
+    patience: Patience
+
+
+def decide(waiting: Waiting, content: Content, rules: Rules, now: datetime) -> TurnResult:
+    """Everything one chat's waiting events leave. Pure.
+
+    At most one ticket is opened a turn (there is one fresh code): later events wait for the next, which follows at
+    once. Raises what `step` or the codec raises; the store charges the first event for it.
+    """
+    turn = _Turn(waiting, content, rules, now, _remembered(waiting))
+    for stored in waiting.arrivals:
+        if turn.opened is not None:
+            break
+        turn.take(stored)
+    return turn.result()
+
+
+def _remembered(waiting: Waiting) -> Conversation:
+    if waiting.conversation is None:
+        return Conversation()
+    try:
+        return codec.load_conversation(waiting.conversation)
+    except Exception:  # noqa: BLE001  whatever cattrs finds wrong with a shape of an older version
+        # Better a talk that starts again than a citizen who is never answered.
+        log.warning("conversation_unreadable", channel=waiting.key.channel)
+        return Conversation()
+
+
+@dataclass(slots=True)
+class _Turn:
+    """Gathers what a turn leaves while its events and actions are worked off."""
+
+    waiting: Waiting
+    content: Content
+    rules: Rules
+    now: datetime
+    conversation: Conversation
+    done: list[int] = field(default_factory=list)
+    outgoing: list[Outgoing] = field(default_factory=list)
+    opened: Ticket | None = None
+    lines: list[TicketLine] = field(default_factory=list)
+    relayed: dict[tuple[str, str], list[str]] = field(default_factory=dict)
+    cancelled: list[str] = field(default_factory=list)
+    rated: list[tuple[str, int]] = field(default_factory=list)
+    marks: list[Mark] = field(default_factory=list)
+    forget: bool = False
+
+    def take(self, stored: Stored) -> None:
+        events: deque[Event] = deque([codec.load_event(stored.event)])
+        at = stored.at.astimezone(VIETNAM)
+        while events:
+            outcome = step(self.conversation, events.popleft(), self.content, at)
+            self.conversation = outcome.conversation
+            for action in outcome.actions:
+                result = self._do(action)
+                if result is not None:
+                    events.append(result)
+        self.done.append(stored.id)
+
+    def _do(self, action: Action) -> Event | None:
+        """What the action leaves to be stored; for `OpenTicket` the event that tells the core how it went."""
+        match action:
+            case SendReply(reply):
+                for message in render(reply, self.rules.capabilities):
+                    self.outgoing.append(Outgoing(self.waiting.key, codec.dump_message(message)))
+            case OpenTicket():
+                return self._open(action)
+            case RelayToMember(code, text, member):
+                self.relayed.setdefault((code, member), []).append(text)
+                self.lines.append(TicketLine(code, self.now, Author.CITIZEN, text))
+            case CancelTicket(code):
+                self.cancelled.append(code)
+                self._cancelled(code)
+            case RecordGap(question, near):
+                self.marks.append(Mark("gap", question, near, self.now))
+            case RecordFeedback(entry, useful):
+                self.marks.append(Mark("feedback", entry, str(int(useful)), self.now))
+            case RecordRating(subject, stars):
+                kind, _, name = subject.partition(":")
+                if kind == "ticket":
+                    self.rated.append((name, stars))
+                self.marks.append(Mark("rating", subject, str(stars), self.now))
+            case Forget():
+                self.forget = True
+        return None
+
+    def _open(self, wanted: OpenTicket) -> TicketOpened:
+        calendar = Calendar.of(self.content.commune.hours)
+        patience = self.rules.patience
+        ticket = Ticket(
+            code=self.waiting.ticket_code,
+            reporter=self.waiting.key,
+            question=wanted.question,
+            state=TicketState.WAITING,
+            opened_at=self.now,
+            topic=wanted.topic,
+            step=wanted.step,
+            hamlet=wanted.hamlet,
+            recent=codec.dump_lines(wanted.recent),
+            fields=codec.dump_pairs(wanted.fields),
+            urgent=wanted.urgent,
+            touched_at=self.now,
+            due=life.first_due(self.now, calendar, patience, urgent=wanted.urgent),
+        )
+        self.opened = ticket
+        chats = told(ticket, self.content.commune, self.rules.team)
+        self.outgoing += alerts.opened(ticket, self.content, chats, self.now)
+        hours = patience.answer_hours
+        words = promise(calendar, self.now, hours, self.content.phrases, urgent=wanted.urgent)
+        return TicketOpened(ticket.code, words)
+
+    def _cancelled(self, code: str) -> None:
+        """The alert says so where it may stand. Only its state is known here, so a line is added, not the text changed."""
+        words = f"{code}: {self.content.phrases.line('alert_cancelled')}"
+        self.outgoing += alerts.said(code, words, self._team_chats(""))
+
+    def _team_chats(self, member: str) -> tuple[ChatKey, ...]:
+        """Groups, and on channels without one the assignee's own chats (everybody's while nobody has taken it)."""
+        shape = Ticket("", self.waiting.key, "", TicketState.TAKEN, self.now, assignee=member)
+        people = nearest(shape, self.content.commune) if member else self.content.commune.roster
+        grouped = {(key.channel, key.account) for key in self.rules.team.groups}
+        own = [
+            key
+            for person in people
+            for key in self.rules.team.own_chats(person)
+            if (key.channel, key.account) not in grouped
+        ]
+        return tuple(dict.fromkeys((*self.rules.team.groups, *own)))
+
+    def result(self) -> TurnResult:
+        phrases = self.content.phrases
+        for (code, member), texts in self.relayed.items():
+            # A burst of the citizen's is one message to the team: group chats allow 20 a minute.
+            words = phrases.line("relay_citizen", ma=code, loi="\n".join(texts))
+            self.outgoing += alerts.said(code, words, self._team_chats(member))
+        return TurnResult(
+            key=self.waiting.key,
+            conversation=codec.dump_conversation(replace(self.conversation)),
+            done=tuple(self.done),
+            outgoing=tuple(self.outgoing),
+            opened=self.opened,
+            lines=tuple(self.lines),
+            cancelled=tuple(self.cancelled),
+            rated=tuple(self.rated),
+            marks=tuple(self.marks),
+            forget=self.forget,
+        )

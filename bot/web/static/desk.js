@@ -1,0 +1,79 @@
+// The desk: news as they come, a counter in the title, and words that are never lost.
+(() => {
+  "use strict";
+  const news = document.getElementById("tin");
+  const board = document.getElementById("board"), live = document.getElementById("live");
+  const title = document.title.replace(/^\(\d+\) /, "");
+  const SHELF = "troly.ban-truc.";
+  const store = { get: (k) => { try { return localStorage.getItem(SHELF + k); } catch { return null; } },
+    set: (k, v) => { try { v ? localStorage.setItem(SHELF + k, v) : localStorage.removeItem(SHELF + k); } catch { /* private window */ } } };
+
+  // --- words being written outlive a refusal, a lost session and a closed tab; signing out ends them ---
+  for (const box of document.querySelectorAll("textarea[data-draft]")) {
+    if (!box.value) box.value = store.get(box.dataset.draft) || "";
+    if (box.value) box.closest("details")?.setAttribute("open", "");
+    box.addEventListener("input", () => store.set(box.dataset.draft, box.value));
+  }
+  document.body.addEventListener("troly:stored", (event) => {
+    const box = document.getElementById(`o-${event.detail.box}`);
+    if (!box) return;
+    box.value = "";
+    store.set(box.dataset.draft, "");
+  });
+  if (document.querySelector("form[data-out]")) {
+    try { Object.keys(localStorage).filter((k) => k.startsWith(SHELF)).forEach((k) => localStorage.removeItem(k)); } catch { /* nothing kept */ }
+  }
+  // After signing in anew in another tab the forms here need that session's token.
+  document.body.addEventListener("htmx:afterSwap", () => {
+    const csrf = live?.querySelector("[data-csrf]")?.dataset.csrf;
+    if (csrf) document.querySelectorAll("input[name=csrf]").forEach((field) => { field.value = csrf; });
+    live?.querySelector("[role=alert], [role=alertdialog]")?.scrollIntoView({ block: "center" });
+    count();
+  });
+  for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
+    document.body.addEventListener(trouble, (event) => {
+      if (event.detail.requestConfig?.verb === "post") news.textContent = news.dataset.failed;
+    });
+  }
+  document.body.addEventListener("htmx:beforeRequest", () => { if (news.textContent === news.dataset.failed) news.textContent = ""; });
+
+  // --- news ---
+  let known = null, waiting = null;
+  const count = () => {
+    const shown = board?.querySelector("[data-waiting]")?.dataset.waiting;
+    const number = waiting ?? Number(shown || 0);
+    document.title = number ? `(${number}) ${title}` : title;
+  };
+  const tell = (codes) => {
+    const fresh = known ? codes.filter((code) => !known.includes(code)) : [];
+    known = codes;
+    waiting = codes.length;
+    count();
+    if (fresh.length) {
+      news.textContent = `${news.dataset.new} `;
+      for (const code of fresh) {
+        const link = document.createElement("a");
+        link.href = `/desk/t/${encodeURIComponent(code)}`;
+        link.textContent = code;
+        news.append(link, " ");
+      }
+    } else if (news.querySelector("a") && ![...news.querySelectorAll("a")].some((a) => codes.includes(a.textContent))) {
+      news.textContent = "";
+    }
+    // A question being asked ("Vẫn đóng?") must not vanish under the finger.
+    const asking = live?.querySelector(".ask");
+    for (const part of [board, asking ? null : live]) if (part && window.htmx) htmx.trigger(part, "refresh");
+  };
+  if (!board && !live) return;
+  const listen = () => {
+    const stream = new EventSource("/desk/stream");
+    stream.addEventListener("change", (event) => tell(JSON.parse(event.data)));
+    stream.onerror = () => {
+      if (stream.readyState !== 2) return; // it tries again by itself
+      setTimeout(listen, 10000);
+      if (live && !live.querySelector(".ask")) htmx.trigger(live, "refresh"); // a lost session leads to the sign-in page
+      if (board) htmx.trigger(board, "refresh");
+    };
+  };
+  listen();
+})();
