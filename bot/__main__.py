@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import importlib
 import sys
 from pathlib import Path
 
-from bot.commands import ask, check, run, upkeep
 from bot.config import content_root
 from bot.errors import TrolyError
 from storage.interface import StoreError
@@ -16,7 +16,9 @@ def main(argv: list[str] | None = None) -> int:
     """0: done; 1: the user's files or arguments are wrong, said in Vietnamese; 2: usage."""
     args = _parser().parse_args(argv)
     try:
-        code: int = args.do(args)
+        module, _, function = args.do.partition(":")
+        # Only the asked command's modules are loaded: `troly ask` needs no web server.
+        code: int = getattr(importlib.import_module(f"bot.commands.{module}"), function)(args)
     except (TrolyError, StoreError) as error:
         print(error, file=sys.stderr)
         return 1
@@ -29,36 +31,36 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="troly", description="Trợ lý số của Tổ công nghệ số cộng đồng.")
     commands = parser.add_subparsers(metavar="LỆNH", required=True)
 
-    def add(name: str, what: str, do: object, under: object = commands) -> argparse.ArgumentParser:
+    def add(name: str, what: str, do: str, under: object = commands) -> argparse.ArgumentParser:
         one: argparse.ArgumentParser = under.add_parser(name, help=what, description=what)  # type: ignore[attr-defined]
         one.add_argument("--config", type=Path, default=_usual_config(), help="tệp cấu hình (mặc định ./config.yaml)")
         one.set_defaults(do=do)
         return one
 
-    add("run", "Chạy trợ lý: trang web, bàn trực, Telegram.", run.run)
-    add("chat", "Nói chuyện với trợ lý ngay tại đây.", run.chat)
+    add("run", "Chạy trợ lý: trang web, bàn trực, Telegram.", "run:run")
+    add("chat", "Nói chuyện với trợ lý ngay tại đây.", "run:chat")
 
-    asking = add("ask", "Hỏi một câu, xem bà con sẽ đọc được gì.", ask.ask)
+    asking = add("ask", "Hỏi một câu, xem bà con sẽ đọc được gì.", "ask:ask")
     asking.add_argument("question", nargs="*", help="câu hỏi")
     asking.add_argument("--why", action="store_true", help="vì sao trợ lý chọn câu trả lời ấy")
     asking.add_argument("--jsonl", action="store_true", help="đọc từng dòng JSON, trả từng dòng JSON")
 
-    checking = add("check", "Kiểm tra tệp nội dung, chỉ ra dòng sai và cách sửa.", check.check)
+    checking = add("check", "Kiểm tra tệp nội dung, chỉ ra dòng sai và cách sửa.", "check:check")
     checking.add_argument("paths", nargs="*", metavar="TỆP", help="chỉ xem các tệp này (mặc định: tất cả)")
     checking.add_argument("--place", help="kiểm tra với xã này (tên thư mục trong places/)")
 
-    evaluating = add("eval", "Đo trên các câu hỏi đã gán nhãn.", ask.evaluate)
+    evaluating = add("eval", "Đo trên các câu hỏi đã gán nhãn.", "ask:evaluate")
     evaluating.add_argument("files", nargs="+", metavar="TỆP", help="tệp .jsonl")
     evaluating.add_argument("--json", action="store_true", help="in ra JSON")
 
     database = commands.add_parser("db", help="Cơ sở dữ liệu.").add_subparsers(metavar="LỆNH", required=True)
-    add("upgrade", "Nâng cơ sở dữ liệu lên bản mới nhất.", upkeep.upgrade, database)
+    add("upgrade", "Nâng cơ sở dữ liệu lên bản mới nhất.", "upkeep:upgrade", database)
 
-    saving = add("backup", "Sao lưu cơ sở dữ liệu khi đang chạy.", upkeep.backup)
+    saving = add("backup", "Sao lưu cơ sở dữ liệu khi đang chạy.", "upkeep:backup")
     saving.add_argument("file", metavar="TỆP", help="tệp sao lưu, chưa được có sẵn")
 
     member = commands.add_parser("member", help="Thành viên Tổ.").add_subparsers(metavar="LỆNH", required=True)
-    password = add("password", "Đặt mật khẩu bàn trực cho một thành viên.", upkeep.password, member)
+    password = add("password", "Đặt mật khẩu bàn trực cho một thành viên.", "upkeep:password", member)
     password.add_argument("login", metavar="TÊN", help="tên đăng nhập ghi trong place.yaml")
     return parser
 

@@ -14,6 +14,10 @@ class ConfigError(TrolyError):
     """The operator's move: a setting is missing or wrong. The message is Vietnamese and names the setting."""
 
 
+class ContentError(TrolyError):
+    """The editors' move: the files have errors. The message is all of them, as `troly check` prints them."""
+
+
 class ChannelError(TrolyError):
     """The outside world's: a provider refused or did not answer."""
 

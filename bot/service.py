@@ -34,7 +34,7 @@ IDLE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A messaging channel's update, translated. `author` is "telegram:123"; `thread`/`reply_to` as the chat has them."""
+    """A messaging channel's update, translated. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids."""
 
     key: ChatKey
     external_id: str
@@ -94,7 +94,7 @@ class Service:
         return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), self.clock())
 
     def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
-        """The update as the team's, where it is: in the team's group, or a member's command in the member's own chat."""
+        """The update as the team's, if it is: in the team's group, or a member's command in the member's own chat."""
         in_group = self._desk.team.is_group(inbound.key)
         is_member = member_of(inbound.author, self.box.current.commune) is not None
         if not in_group and (inbound.is_group or not is_member):
@@ -111,6 +111,12 @@ class Service:
             case _:
                 pass
         return None
+
+    def team_moved(self, old: ChatKey, new: ChatKey) -> None:
+        """A team chat has another id from now on."""
+        team = self._desk.team
+        groups = tuple(new if key == old else key for key in team.groups)
+        self._desk.team = replace(team, groups=groups)
 
     # --- turns ----------------------------------------------------------------------------------------------------
 

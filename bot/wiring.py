@@ -9,7 +9,7 @@ import secrets
 import signal
 from collections.abc import AsyncIterator, Coroutine
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 import structlog
@@ -19,18 +19,16 @@ from prometheus_client import CollectorRegistry
 import storage
 from bot.channels import console, webchat
 from bot.channels.telegram import Telegram
+from bot.clock import now, today
 from bot.config import Config
 from bot.content.box import ContentBox
-from bot.content.load import load_content
-from bot.content.problem import Problem
+from bot.content.load import Loaded, load_or_refuse
 from bot.content.watch import watch_content
-from bot.core.content import Content
 from bot.core.render import Capabilities
 from bot.delivery.bells import DESK_BELL, Bells
 from bot.delivery.figures import FiguresCollector
 from bot.delivery.outbox import Outbox, Sender, Sent
 from bot.delivery.pacing import Pace
-from bot.desk.calendar import VIETNAM
 from bot.desk.desk import Desk
 from bot.desk.routing import Team
 from bot.errors import ConfigError
@@ -44,10 +42,6 @@ log = structlog.get_logger(__name__)
 
 WATCH_SECONDS = 20.0
 PURGE_SECONDS = 6 * 3600.0
-
-
-def now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,24 +63,10 @@ class _Here:
         return Sent()
 
 
-def load_or_refuse(config: Config) -> tuple[Content, tuple[Problem, ...]]:
-    """The content to start with.
-
-    Raises:
-        ConfigError: it has errors; all of them, as editors read them.
-
-    """
-    loaded = load_content(config.root, config.commune, now().astimezone(VIETNAM).date())
-    if loaded.content is None:
-        errors = [str(problem) for problem in loaded.problems if problem.is_error]
-        raise ConfigError("\n".join(errors))
-    return loaded.content, loaded.problems
-
-
 @contextlib.asynccontextmanager
 async def parts(config: Config) -> AsyncIterator[Parts]:
     """Store open and migrated, content loaded; closed again at the end."""
-    content, problems = await asyncio.to_thread(load_or_refuse, config)
+    content, problems = await asyncio.to_thread(load_or_refuse, config.root, config.commune, today())
     config.var.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(storage.upgrade, config.database_url)
     store = storage.connect(config.database_url)
@@ -94,7 +74,7 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
     try:
         bells = Bells()
         box = ContentBox(content, problems)
-        team = _team(config)
+        team = await _team(config, store)
         desk = Desk(store, box, bells, now, team, config.patience)
         capabilities: dict[str, Capabilities] = {
             webchat.CHANNEL: webchat.CAPABILITIES,
@@ -107,11 +87,14 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         await store.close()
 
 
-def _team(config: Config) -> Team:
+async def _team(config: Config, store: Store) -> Team:
     if config.telegram is None:
         return Team()
     account = config.telegram.account
-    groups = (ChatKey(Telegram.CHANNEL, account, config.telegram_group),) if config.telegram_group else ()
+    # Telegram may have given the group another id since the setting was written.
+    moved = await store.read_setting(f"moved:{Telegram.CHANNEL}:{account}:{config.telegram_group}")
+    group = moved or config.telegram_group
+    groups = (ChatKey(Telegram.CHANNEL, account, group),) if group else ()
     return Team(groups, ((Telegram.CHANNEL, account),))
 
 
@@ -136,11 +119,21 @@ async def serve(config: Config) -> None:
             _every(WATCH_SECONDS, shared.desk.watch),
             _every(PURGE_SECONDS, lambda: shared.store.purge(now() - timedelta(days=config.keep_days))),
             _every(WATCH_SECONDS, figures.refresh),
-            watch_content(config.root, config.commune, shared.box, lambda: shared.bells.ring(DESK_BELL)),
+            _watch_files(shared),
         ]
         routes: list[web.AbstractRouteDef] = []
         if config.telegram is not None:
-            telegram = Telegram(config.telegram, config.public_url, shared.service, shared.store, session)
+            telegram = Telegram(
+                config.telegram.token,
+                config.telegram.api_base,
+                shared.service,
+                shared.store,
+                session,
+                config.root / "flows",
+                public_url=config.public_url,
+                webhook_secret=config.telegram.webhook_secret,
+                team_group=shared.desk.team.groups[0].chat if shared.desk.team.groups else "",
+            )
             routes += telegram.routes()
             outbox = _outbox(shared, Telegram.CHANNEL, config.telegram.account, telegram, telegram.pace())
             work += [telegram.work(), outbox.work()]
@@ -187,6 +180,21 @@ async def _settled(shared: Parts, key: ChatKey) -> None:
         if not figures.inbox_waiting and not rows:
             return
         await asyncio.sleep(0.05)
+
+
+async def _watch_files(shared: Parts) -> None:
+    """Editors' changes come into use; what is wrong with them goes to the log and the desk."""
+
+    async def loaded(result: Loaded) -> None:
+        errors = [str(problem) for problem in result.problems if problem.is_error]
+        if errors:
+            log.warning("content_refused", problems=errors)
+        else:
+            log.info("content_in_use", version=shared.box.current.version)
+        shared.bells.ring(DESK_BELL)
+
+    config = shared.config
+    await watch_content(shared.box, config.root, config.commune, today=today, stop=asyncio.Event(), loaded=loaded)
 
 
 def _outbox(shared: Parts, channel: str, account: str, sender: Sender, pace: Pace) -> Outbox:

@@ -21,14 +21,15 @@ from bot.core.guard import mask
 from bot.core.render import Capabilities, render
 from bot.errors import ConfigError
 from bot.evaluation import Case, Outcome, as_json, as_text, measure
-from bot.wiring import load_or_refuse, now
+from bot.clock import now, today
+from bot.content.load import load_or_refuse
 
 _TERMINAL = Capabilities(text_max=100_000)
 
 
 def ask(args: Namespace) -> int:
     config = load_config(args.config)
-    content, _ = load_or_refuse(config)
+    content, _ = load_or_refuse(config.root, config.commune, today())
     if args.jsonl:
         return _stream(sys.stdin, sys.stdout, content)
     text = " ".join(args.question).strip()
@@ -76,7 +77,7 @@ def _answered(line: str, content: Content) -> dict[str, Any]:
 
 def evaluate(args: Namespace) -> int:
     config = load_config(args.config)
-    content, _ = load_or_refuse(config)
+    content, _ = load_or_refuse(config.root, config.commune, today())
     cases = [case for path in args.files for case in _cases(Path(path))]
     outcomes = [Outcome.of(ask_record(mask(case.text).text, content)) for case in cases]
     report = measure(cases, outcomes)

@@ -7,15 +7,14 @@ from pathlib import Path
 
 from bot.config import load_config
 from bot.content.check.run import run_check
-from bot.desk.calendar import VIETNAM
-from bot.wiring import now
+from bot.clock import today
 
 
 def check(args: Namespace) -> int:
     config = load_config(args.config)
     commune = args.place or config.commune
     paths = tuple(Path(path).resolve() for path in args.paths)
-    problems, summary = run_check(config.root, commune, paths, now().astimezone(VIETNAM).date())
+    problems, summary = run_check(config.root, commune, paths, today())
     for problem in problems:
         print(problem)
     print(summary)

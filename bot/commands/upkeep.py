@@ -11,7 +11,8 @@ import storage
 from bot.config import Config, load_config
 from bot.errors import ConfigError
 from bot.web.passwords import hash_password
-from bot.wiring import load_or_refuse
+from bot.clock import today
+from bot.content.load import load_or_refuse
 from storage.interface import StoreError
 
 _PASSWORD_CHARS_MIN = 8
@@ -48,7 +49,7 @@ async def _backup(config: Config, file: str) -> None:
 
 def password(args: Namespace) -> int:
     config = load_config(args.config)
-    content, _ = load_or_refuse(config)
+    content, _ = load_or_refuse(config.root, config.commune, today())
     logins = [member.login for member in content.commune.roster]
     if args.login not in logins:
         raise ConfigError(

@@ -103,7 +103,7 @@ def conform(node: Node, shape: Shape, report: Report) -> Record | None:
     for name, value in node.pairs:
         key = shape.key(name.text)
         if key is None:
-            _unknown(name, shape, report)
+            _unknown(name, value, shape, report)
         elif not (_is_blank(value) and not key.required):
             read = _read(value, key.kind, name.text, report)
             if read is not None:
@@ -120,7 +120,14 @@ def conform(node: Node, shape: Shape, report: Report) -> Record | None:
     return None if lacking else Record(node.place, values)  # type: ignore[arg-type]  # `_read` returns one of these
 
 
-def _unknown(name: TextNode, shape: Shape, report: Report) -> None:
+def _unknown(name: TextNode, value: Node, shape: Shape, report: Report) -> None:
+    if _is_blank(value) and " " in name.text:
+        report.error(
+            name.place,
+            f"trong ngoặc nhọn có câu chứa dấu phẩy, «{name.text}» bị hiểu là một mục riêng.",
+            'Đặt cả câu trong ngoặc kép, ví dụ {label: "Chưa, tôi làm lại", go: buoc-sau}.',
+        )
+        return
     nearest = did_you_mean(name.text, shape.names)
     report.error(
         name.place,
@@ -171,7 +178,9 @@ def _one_line(node: Node, kind: Text | Date | Flag | Number | OneOf, name: str, 
             if text not in options:
                 nearest = did_you_mean(text, options)
                 report.error(
-                    node.place, f"«{name}» không nhận giá trị «{text}».", nearest or f"Chọn một trong: {_quoted(options)}."
+                    node.place,
+                    f"«{name}» không nhận giá trị «{text}».",
+                    nearest or f"Chọn một trong: {_quoted(options)}.",
                 )
                 return None
             return text
@@ -195,7 +204,9 @@ def _date(text: str, place: Place, name: str, report: Report) -> date | None:
 def _flag(text: str, place: Place, name: str, report: Report) -> bool | None:
     if text.lower() in _YES | _NO:
         return text.lower() in _YES
-    report.error(place, f"«{name}» chỉ nhận true hoặc false, không nhận «{text}».", "Viết true (có) hoặc false (không).")
+    report.error(
+        place, f"«{name}» chỉ nhận true hoặc false, không nhận «{text}».", "Viết true (có) hoặc false (không)."
+    )
     return None
 
 
@@ -211,7 +222,7 @@ def _not_text(node: ListNode | MapNode, name: str, report: Report) -> None:
         report.error(
             node.place,
             f"«{name}» phải là chữ, nhưng chương trình thấy các mục con (có dấu hai chấm trong câu?).",
-            f'Đặt cả câu trong ngoặc kép, hoặc viết «{name}: |» rồi xuống dòng, thụt vào.',
+            f"Đặt cả câu trong ngoặc kép, hoặc viết «{name}: |» rồi xuống dòng, thụt vào.",
         )
     else:
         report.error(
@@ -234,7 +245,9 @@ def _texts(node: Node, kind: Texts, name: str, report: Report) -> tuple[TextNode
         if isinstance(item, TextNode) and item.text.strip():
             texts.append(item)
         elif isinstance(item, TextNode):
-            report.error(item.place, f"trong «{name}» có một gạch đầu dòng bỏ trống.", "Điền nội dung hoặc xóa dòng này.")
+            report.error(
+                item.place, f"trong «{name}» có một gạch đầu dòng bỏ trống.", "Điền nội dung hoặc xóa dòng này."
+            )
         else:
             _not_a_line(item, name, report)
     if len(node.items) < kind.least:

@@ -39,7 +39,7 @@ _MOJIBAKE = re.compile(r"áº[\u0080-\u00bf\u2018-\u203a]|á»[\u0080-\u00bf\u20
 
 
 def decode(raw: bytes, file: str, report: Report) -> str | None:
-    """The file's text, composed (NFC), with plain spaces and `\\n` line ends; None when it cannot be read."""
+    """The file's text, composed (NFC), with plain spaces and Unix line ends; None when it cannot be read."""
     text = _to_unicode(raw, file, report)
     if text is None:
         return None

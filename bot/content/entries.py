@@ -63,9 +63,7 @@ def _shape(node: Node, *, urgent: bool) -> Shape:
     return NEIGHBOUR if isinstance(intent, TextNode) and intent.text.strip() == OUT_OF_SCOPE else ENTRY
 
 
-def _entry(
-    node: Node, topic: str, values: Values, today: date, report: Report, *, urgent: bool
-) -> WrittenEntry | None:
+def _entry(node: Node, topic: str, values: Values, today: date, report: Report, *, urgent: bool) -> WrittenEntry | None:
     record = conform(node, _shape(node, urgent=urgent), report)
     if record is None:
         return None

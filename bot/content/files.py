@@ -40,9 +40,15 @@ class Files:
         there = (path for path in fixed if path.is_file())
         return (*self.faq, *self.flows, *self.own_faq, *self.own_flows, *there)
 
+    def pictures(self) -> tuple[Path, ...]:
+        folders = (self.root / "flows", self.place.parent / "flows")
+        return tuple(path for folder in folders for path in sorted((folder / "images").glob("*")) if path.is_file())
+
     def version(self) -> str:
-        """A hash over names and bytes: the same files give the same version on any machine."""
+        """A hash over names and bytes: the same files give the same version on any machine. Of pictures the names."""
         total = hashlib.sha256()
+        for path in self.pictures():
+            total.update(name_of(path, self.root).encode() + b"\0")
         for path in sorted(self.all()):
             total.update(name_of(path, self.root).encode() + b"\0")
             try:
@@ -65,7 +71,7 @@ def find_files(root: Path, commune: str, report: Report) -> Files:
         report.error(
             Place(f"places/{commune}/place.yaml", 0),
             "không thấy tệp thông tin của xã.",
-            f"Chép thư mục places/demo thành places/{commune} rồi điền thông tin của xã; hoặc sửa tên xã trong config.yaml.",
+            f"Chép thư mục places/demo thành places/{commune} rồi điền thông tin; hoặc sửa tên xã trong config.yaml.",
         )
     return Files(
         root=root,

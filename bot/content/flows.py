@@ -72,7 +72,7 @@ class _Reader:
 
     def flow(self) -> WrittenFlow:
         record = self._record
-        ask = tuple(self._text(node, Part.ASK if number else Part.ASK) for number, node in enumerate(record.nodes("ask")))
+        ask = tuple(self._text(node, Part.ASK) for node in record.nodes("ask"))
         end = record.record("end")
         flow = Flow(
             id=self._id,
@@ -131,9 +131,7 @@ class _Reader:
     def _field(self, record: Record | None) -> Field | None:
         return Field(record.text("field"), FieldKind(record.option("kind"))) if record is not None else None
 
-    def _ways_on(
-        self, record: Record, choices: tuple[StepChoice, ...], field: Field | None, go: Target | None
-    ) -> None:
+    def _ways_on(self, record: Record, choices: tuple[StepChoice, ...], field: Field | None, go: Target | None) -> None:
         name = record.text("id")
         if choices and go is not None:
             self._report.error(

@@ -26,8 +26,8 @@ class Limits:
     step_sentences: int = 2
     phrasings: int = 5
     tests: int = 2
-    near_duplicate: int = 90
-    difficulty: int = 30
+    near_duplicate: int = 88
+    difficulty: int = 28
     due_days: int = 30
 
 

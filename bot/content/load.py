@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING
 
 from bot.content.check.links import check_links
 from bot.content.check.paths import check_paths
+from bot.content.check.phrase_keys import check_phrase_keys
 from bot.content.check.safety import check_safety
 from bot.content.pack import Pack, read_pack
 from bot.content.problem import Problem, Report
 from bot.core.content import Content
 from bot.core.matching import Matcher
+from bot.errors import ContentError
 
 if TYPE_CHECKING:
     from datetime import date
@@ -37,6 +39,7 @@ def load_content(root: Path, commune: str, today: date) -> Loaded:
     check_links(pack, report)
     check_paths(pack, report)
     check_safety(pack, report)
+    check_phrase_keys(pack, report)
     content = None if report.has_errors else build(pack)
     return Loaded(content, report.problems)
 
@@ -53,3 +56,15 @@ def build(pack: Pack) -> Content:
         version=pack.version,
     )
 
+
+def load_or_refuse(root: Path, commune: str, today: date) -> tuple[Content, tuple[Problem, ...]]:
+    """The content to start with, and its warnings.
+
+    Raises:
+        ContentError: it has errors; the message is all of them, as editors read them.
+
+    """
+    loaded = load_content(root, commune, today)
+    if loaded.content is None:
+        raise ContentError("\n".join(str(problem) for problem in loaded.problems if problem.is_error))
+    return loaded.content, loaded.problems

@@ -73,6 +73,11 @@ class Pack:
         yield from self.entries.values()
         yield from self.urgent.values()
 
+    def entries_and_flows(self) -> Iterator[WrittenEntry | WrittenFlow]:
+        """What questions are matched against; danger cards are a matter of their own."""
+        yield from self.entries.values()
+        yield from self.flows.values()
+
     def passages(self) -> Iterator[Passage]:
         for entry in self.written_entries():
             yield from entry.passages

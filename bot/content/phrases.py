@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from bot.content.conform import conform
 from bot.content.shapes import PHRASES
 from bot.content.written import Part, Passage, Written
-from bot.core.plain import plain
 from bot.core.phrases import Phrases
+from bot.core.plain import plain
 
 if TYPE_CHECKING:
     from bot.content.nodes import Node

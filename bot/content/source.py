@@ -121,7 +121,7 @@ def _compose(text: str, offset: int, file: str, lines: list[str], report: Report
     open_nodes: list[_Open] = []
     root: Node | None = None
     for event in _events(text):
-        place = Place(file, event.start_mark.line + offset + 1)
+        place = Place(file, _start(event)[0] + offset + 1)
         done: Node | None = None
         _refuse_cleverness(event, place, report)
         match event:
@@ -149,52 +149,70 @@ def _compose(text: str, offset: int, file: str, lines: list[str], report: Report
     return root
 
 
+def _start(event: yaml.Event) -> tuple[int, int]:
+    """0-based line and column. Only hand-made events lack marks."""
+    mark = event.start_mark
+    return (mark.line, mark.column) if mark is not None else (0, 0)
+
+
+def _end(event: yaml.Event) -> tuple[int, int]:
+    mark = event.end_mark
+    return (mark.line, mark.column) if mark is not None else (0, 0)
+
+
 def _events(text: str) -> Iterator[yaml.Event]:
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return iter(yaml.parse(text, Loader=loader))
 
 
 def _refuse_cleverness(event: yaml.Event, place: Place, report: Report) -> None:
-    if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
+    anchor, tag = getattr(event, "anchor", None), getattr(event, "tag", None)
+    if anchor:
         sign = "*" if isinstance(event, yaml.AliasEvent) else "&"
         report.error(
             place,
-            f"không dùng được ký hiệu «{sign}{event.anchor}» (tham chiếu của YAML).",
+            f"không dùng được ký hiệu «{sign}{anchor}» (tham chiếu của YAML).",
             "Viết lại đầy đủ nội dung; nếu là chữ thường thì đặt trong ngoặc kép.",
         )
-    if getattr(event, "tag", None):
+    if tag:
         report.error(
-            place, f"không dùng được ký hiệu «{event.tag}» ở đầu nội dung.", "Xóa nó, hoặc đặt cả câu trong ngoặc kép."
+            place, f"không dùng được ký hiệu «{tag}» ở đầu nội dung.", "Xóa nó, hoặc đặt cả câu trong ngoặc kép."
         )
 
 
 def _scalar(event: yaml.ScalarEvent, place: Place, offset: int, lines: list[str], report: Report) -> TextNode:
     plain = not event.style
     if plain and event.value:
-        first, last = event.start_mark.line + offset, event.end_mark.line + offset
-        for number in range(first, min(last + 1, len(lines))):
-            if number > first and _STRAY_DASH.match(lines[number]) and event.end_mark.line != event.start_mark.line:
-                report.error(
-                    Place(place.file, number + 1),
-                    "dòng gạch đầu dòng này bị nối vào dòng trên.",
-                    "Thụt cho dấu gạch thẳng hàng với các dấu gạch phía trên, và có một dấu cách sau dấu gạch.",
-                )
-                break
-        if event.value[0] == "-" and len(event.value) > 1 and not event.value[1].isdigit():
-            report.error(place, "thiếu dấu cách sau dấu gạch đầu dòng.", "Viết «- …», có một dấu cách sau dấu gạch.")
-        if first == last and _GLUED_COMMENT.match(lines[first][event.end_mark.column :]):
-            report.warning(
-                place,
-                "phần sau dấu «#» bị bỏ qua vì chương trình coi là ghi chú.",
-                "Nếu dấu «#» thuộc về câu thì đặt cả câu trong ngoặc kép.",
-            )
-        if _CURLY_QUOTED.fullmatch(event.value):
-            report.warning(
-                place,
-                "cả câu nằm trong ngoặc cong “…” của Word, người dân sẽ nhìn thấy cả dấu ngoặc ấy.",
-                'Bỏ dấu ngoặc, hoặc gõ lại bằng ngoặc thẳng "…".',
-            )
+        _doubt_plain(event, place, offset, lines, report)
     return TextNode(event.value, place, block=event.style == "|", plain=plain)
+
+
+def _doubt_plain(event: yaml.ScalarEvent, place: Place, offset: int, lines: list[str], report: Report) -> None:
+    """Unquoted text that YAML accepts and the editor cannot have meant."""
+    first = _start(event)[0] + offset
+    last, end_column = min(_end(event)[0] + offset, len(lines) - 1), _end(event)[1]
+    for number in range(first + 1, last + 1):
+        if _STRAY_DASH.match(lines[number]) and (number < last or end_column > 0):
+            report.error(
+                Place(place.file, number + 1),
+                "dòng gạch đầu dòng này bị nối vào dòng trên.",
+                "Thụt cho dấu gạch thẳng hàng với các dấu gạch phía trên, và có một dấu cách sau dấu gạch.",
+            )
+            break
+    if event.value[0] == "-" and event.value[1:2].isalpha():
+        report.error(place, "thiếu dấu cách sau dấu gạch đầu dòng.", "Viết «- …», có một dấu cách sau dấu gạch.")
+    if first == last and _GLUED_COMMENT.match(lines[first][end_column:]):
+        report.warning(
+            place,
+            "phần sau dấu «#» bị bỏ qua vì chương trình coi là ghi chú.",
+            "Nếu dấu «#» thuộc về câu thì đặt cả câu trong ngoặc kép.",
+        )
+    if _CURLY_QUOTED.fullmatch(event.value):
+        report.warning(
+            place,
+            "cả câu nằm trong ngoặc cong “…” của Word, người dân sẽ nhìn thấy cả dấu ngoặc ấy.",
+            'Bỏ dấu ngoặc, hoặc gõ lại bằng ngoặc thẳng "…".',
+        )
 
 
 def _close(node: _Open, report: Report) -> Node:

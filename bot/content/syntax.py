@@ -87,7 +87,7 @@ def _no_colon(line: int, lines: list[str]) -> Fault:
     return Fault(
         line,
         "dòng này không thuộc mục nào.",
-        "Nếu là lời của câu trả lời, thụt vào thêm 2 dấu cách cho thẳng với dòng trên; nếu là mục mới, viết «tên_mục: …».",
+        "Lời của câu trả lời thì thụt vào thêm 2 dấu cách cho thẳng với dòng trên; mục mới thì viết «tên_mục: …».",
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.problem import did_you_mean
 from bot.content.shapes import NAME_PATTERN
-from bot.content.written import Part, Passage
+from bot.content.written import GAP, Part, Passage
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from bot.content.problem import Report
     from bot.core.corpus import Place
 
-GAP = re.compile(r"\{([^{}\n]*)\}")
 UNFILLED = re.compile(r"[.…?\-_ ]*")
 """What people leave where they do not know the value: "…", "?", "---"."""
 

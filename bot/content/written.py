@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Generic, TypeVar
 
-from bot.core.corpus import Place
-
 if TYPE_CHECKING:
     from bot.content.nodes import TextNode
+    from bot.core.corpus import Place
 
 T = TypeVar("T")
+
+GAP = re.compile(r"\{([^{}\n]*)\}")
 
 
 class Part(StrEnum):
@@ -35,9 +37,7 @@ class Part(StrEnum):
         return self in _SPOKEN
 
 
-_SPOKEN = frozenset(
-    {Part.TITLE, Part.ANSWER, Part.SPEAK, Part.STEP, Part.LABEL, Part.PREPARE, Part.END, Part.PHRASE}
-)
+_SPOKEN = frozenset({Part.TITLE, Part.ANSWER, Part.SPEAK, Part.STEP, Part.LABEL, Part.PREPARE, Part.END, Part.PHRASE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,13 +53,10 @@ class Passage:
     def place(self) -> Place:
         return self.node.place
 
-    def place_at(self, offset: int) -> Place:
-        """The line of the character at `offset` of `text`: values have no line breaks, stripped edges may."""
-        if not self.node.block:
-            return self.node.place
-        raw = self.node.text
-        skipped = raw.count("\n", 0, len(raw) - len(raw.lstrip()))
-        return Place(self.place.file, self.place.line + 1 + skipped + self.text.count("\n", 0, offset))
+    @property
+    def bare(self) -> str:
+        """As written, with spaces for the place's values: those are the commune's words, not the pack's."""
+        return GAP.sub(lambda found: " " * len(found[0]), self.node.text)
 
 
 class To(StrEnum):

@@ -11,7 +11,7 @@ from aiohttp import web
 from bot.web.address import client_address
 from bot.web.frames import frame_policy
 from bot.web.limits import Budget
-from bot.web.lines import HISTORY_MAX, Cursor, LineView, Talk
+from bot.web.lines import HISTORY_MAX, Cursor, LineView, Scene, Talk
 from bot.web.sending import Unsendable, event_of, message_id
 from bot.web.site import SITE, Site
 from bot.web.visitor import Visitor
@@ -125,7 +125,11 @@ class Chat:
 
     async def _talk(self, visitor: Visitor, since: Cursor | None = None) -> Talk:
         history = await self._site.service.store.history(visitor.key, HISTORY_MAX)
-        return self._site.reader.read(history, self._site.now(), since)
+        return self._site.reader.read(history, self._scene(), since)
+
+    def _scene(self) -> Scene:
+        source, _, _ = self._site.service.box.current.phrases.texts.get("source", "").partition("{")
+        return Scene(self._site.now(), source.strip())
 
     async def _draw(self, request: web.Request, *, framed: bool) -> web.Response:
         site = self._site

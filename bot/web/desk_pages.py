@@ -1,4 +1,4 @@
-"""The team desk: the live list, a ticket, and what a member does with it. Works without scripts; htmx makes it smooth."""
+"""The team desk: the live list, a ticket, what a member does with it. Works without scripts; htmx makes it smooth."""
 
 from __future__ import annotations
 
@@ -37,11 +37,11 @@ class DeskPages:
 
     async def board(self, request: web.Request) -> web.Response:
         seat = await self._seat(request)
-        return self._site.page("desk_board.html", **await self._list(request, seat))
+        return self._site.page("desk_board.html", 200, await self._list(request, seat))
 
     async def list_part(self, request: web.Request) -> web.Response:
         seat = await self._seat(request)
-        return self._site.page("desk_list.html", **await self._list(request, seat))
+        return self._site.page("desk_list.html", 200, await self._list(request, seat))
 
     async def ticket(self, request: web.Request) -> web.Response:
         seat = await self._seat(request)
@@ -105,6 +105,7 @@ class DeskPages:
     async def _list(self, request: web.Request, seat: Seat) -> dict[str, object]:
         wanted = request.query.get("show", "")
         show = Show(wanted) if wanted in set(Show) else Show.WAITING
+        errors, warnings = problems(self._site.service.box.problems)
         board, scribe = await self._site.desk.board(), self._scribe(seat)
         return {
             "seat": seat,
@@ -112,7 +113,8 @@ class DeskPages:
             "rows": scribe.rows(board, show),
             "others": scribe.others(board) if show is Show.WAITING else (),
             "counts": {key.value: count for key, count in scribe.counts(board).items()},
-            "problems": problems(self._site.service.box.problems),
+            "errors": errors,
+            "warnings": warnings,
         }
 
     async def _sheet(  # noqa: PLR0913  the page has these many states

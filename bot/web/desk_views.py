@@ -19,6 +19,7 @@ from bot.web.words import Words
 from storage.interface import Author, Ticket, TicketLine, TicketState
 
 if TYPE_CHECKING:
+    from bot.content.problem import Problem
     from bot.desk.desk import Board, TicketView
 
 _FIRST_WORDS = 140
@@ -174,8 +175,10 @@ class Scribe:
                 return Said("note", name, plain(line.text), time)
 
 
-def problems(found: Sequence[object]) -> tuple[str, ...]:
-    return tuple(str(problem) for problem in found)
+def problems(found: Sequence[Problem]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """What keeps an edit out of use, and what an editor should look at."""
+    errors = tuple(str(problem) for problem in found if problem.is_error)
+    return errors, tuple(str(problem) for problem in found if not problem.is_error)
 
 
 def _shortened(text: str) -> str:

@@ -24,10 +24,10 @@ _log = structlog.get_logger(__name__)
 
 
 @web.middleware
-async def show_errors(request: web.Request, go_on: Next) -> web.StreamResponse:
+async def show_errors(request: web.Request, handler: Next) -> web.StreamResponse:
     """Errors as pages in Vietnamese that lead back; as JSON where a script asks. Our own bugs are logged, not shown."""
     try:
-        return await go_on(request)
+        return await handler(request)
     except web.HTTPException as problem:
         if problem.status < 400 or not _is_ours(request):  # noqa: PLR2004
             raise
@@ -37,14 +37,14 @@ async def show_errors(request: web.Request, go_on: Next) -> web.StreamResponse:
         return _told(request, 503)
     except ConnectionResetError:
         raise
-    except Exception:
+    except Exception:  # noqa: BLE001
         # The edge: whatever went wrong, this citizen gets a page and the next is served.
         _log.exception("web.failed", route=route_of(request))
         return _told(request, 500)
 
 
 @web.middleware
-async def limit(request: web.Request, go_on: Next) -> web.StreamResponse:
+async def limit(request: web.Request, handler: Next) -> web.StreamResponse:
     site = request.app[SITE]
     if request.path.startswith(_OURS):
         if (request.content_length or 0) > BODY_BYTES_MAX:
@@ -52,9 +52,9 @@ async def limit(request: web.Request, go_on: Next) -> web.StreamResponse:
         if request.method == "POST" and is_foreign(request, site.settings.public_url):
             raise web.HTTPForbidden
     if request.path in _STREAMS:
-        return await go_on(request)
+        return await handler(request)
     async with asyncio.timeout(site.settings.request_seconds):
-        return await go_on(request)
+        return await handler(request)
 
 
 def route_of(request: web.Request) -> str:

@@ -62,7 +62,7 @@ class Patience:
         if now - failures.last > self._longest * 4:
             del self._failures[name]
             return 0.0
-        delay = min(self._longest, 5.0 * 2 ** min(failures.count - self._free, 20))
+        delay = min(self._longest, 5.0 * 2.0 ** min(failures.count - self._free, 20))
         return max(0.0, failures.last + delay - now)
 
     def tried(self, name: str, now: float) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -10,13 +11,15 @@ from markupsafe import Markup
 
 from bot.codec import load_event, load_message
 from bot.core.events import ButtonPressed, Event, MediaReceived, Started, TextReceived
-from bot.core.render import Message
+from bot.core.render import Button, Message
 from bot.web.richtext import plain, rich
 from bot.web.spoken_time import short_time
 from bot.web.words import Card, Words
 from storage.interface import LogLine
 
 HISTORY_MAX = 200
+
+_NUMBERED = re.compile(r"(\d{1,2})\. ")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -80,6 +83,14 @@ class Talk:
 
 
 @dataclass(frozen=True, slots=True)
+class Scene:
+    """When it is read, and how lines begin that only say where an answer comes from."""
+
+    now: datetime
+    aside: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Reader:
     """What is needed to draw lines, whoever's they are."""
 
@@ -87,7 +98,7 @@ class Reader:
     cards: tuple[Card, ...]
     link_hosts: tuple[str, ...]
 
-    def read(self, history: Sequence[LogLine], now: datetime, since: Cursor | None = None) -> Talk:
+    def read(self, history: Sequence[LogLine], scene: Scene, since: Cursor | None = None) -> Talk:
         """What of the history lies past `since`, drawn."""
         start = since or Cursor()
         fresh = [at for at, line in enumerate(history) if not start.has(line)]
@@ -95,20 +106,20 @@ class Reader:
         for at in fresh:
             cursor = cursor.past(history[at])
         is_gone = start != Cursor() and len(fresh) == len(history) < HISTORY_MAX
-        views = (self._view(history, at, now) for at in fresh)
+        views = (self._view(history, at, scene) for at in fresh)
         return Talk(_aged([view for view in views if view is not None]), cursor, forgotten=is_gone)
 
-    def _view(self, history: Sequence[LogLine], at: int, now: datetime) -> LineView | None:
+    def _view(self, history: Sequence[LogLine], at: int, scene: Scene) -> LineView | None:
         line = history[at]
         if line.from_citizen:
-            return self._citizen(history, at, now)
+            return self._citizen(history, at, scene.now)
         message = load_message(line.payload)
         return LineView(
             key=f"b{line.id}",
             who="member" if message.member else "bot",
             name=message.member or self.words("chat.bot"),
-            html=rich(message.text, self.link_hosts),
-            time=short_time(line.at, now),
+            html=rich(message.text, self.link_hosts, scene.aside),
+            time=short_time(line.at, scene.now),
             choices=_choices(message),
             image=message.image or "",
             image_alt=message.image_alt,
@@ -121,7 +132,8 @@ class Reader:
         if not said:
             return None
         _, _, external = line.external_id.rpartition(":")
-        return LineView(f"c{line.id}", "citizen", self.words("chat.me"), plain(said), short_time(line.at, now), external)
+        time = short_time(line.at, now)
+        return LineView(f"c{line.id}", "citizen", self.words("chat.me"), plain(said), time, external)
 
     def _said(self, event: Event, earlier: Sequence[LogLine]) -> str:
         """The citizen's line in words; empty for what is no line (a first visit, what the team did)."""
@@ -139,7 +151,15 @@ class Reader:
 
 
 def _choices(message: Message) -> tuple[ChoiceView, ...]:
-    return tuple(ChoiceView(n, button.label, button.data) for n, button in enumerate(message.buttons, start=1))
+    return tuple(_choice(at, button) for at, button in enumerate(message.buttons, start=1))
+
+
+def _choice(at: int, button: Button) -> ChoiceView:
+    # The renderer writes the number into the label; this page draws it beside it.
+    found = _NUMBERED.match(button.label)
+    return ChoiceView(
+        int(found[1]) if found else at, button.label[found.end() :] if found else button.label, button.data
+    )
 
 
 def _label(data: str, earlier: Sequence[LogLine]) -> str:
@@ -148,7 +168,7 @@ def _label(data: str, earlier: Sequence[LogLine]) -> str:
         if not line.from_citizen and data in line.payload:
             for button in load_message(line.payload).buttons:
                 if button.data == data:
-                    return button.label
+                    return _choice(0, button).label
     return ""
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hmac
 import time
+from functools import partial
 
 import structlog
 from aiohttp import web
@@ -21,7 +22,7 @@ _log = structlog.get_logger(__name__)
 
 
 class Monitor:
-    """Counters of the HTTP side and gauges of what waits, in a registry that other parts may share."""
+    """Counters of the HTTP side, in a registry that other parts share (`delivery.figures` counts what waits)."""
 
     def __init__(self, site: Site, registry: CollectorRegistry) -> None:
         self._site = site
@@ -31,11 +32,6 @@ class Monitor:
         )
         self._seconds = Histogram("troly_http_seconds", "Time to answer", ["route"], registry=registry)
         self._streams = Gauge("troly_http_streams", "Open event streams", registry=registry)
-        self._inbox = Gauge("troly_inbox_waiting", "Events not yet decided", registry=registry)
-        self._outbox = Gauge("troly_outbox_waiting", "Messages not yet sent", registry=registry)
-        self._dead = Gauge("troly_outbox_dead", "Messages given up", registry=registry)
-        self._oldest = Gauge("troly_outbox_oldest_seconds", "Age of the oldest unsent message", registry=registry)
-        self._tickets = Gauge("troly_tickets", "Tickets by state", ["state"], registry=registry)
         self._problems = Gauge("troly_content_problems", "Problems in the newest content", registry=registry)
 
     def routes(self) -> list[web.RouteDef]:
@@ -60,25 +56,16 @@ class Monitor:
     async def metrics(self, request: web.Request) -> web.Response:
         if not self._may_see(request):
             raise web.HTTPNotFound
-        figures = await self._site.service.store.figures()
-        self._inbox.set(figures.inbox_waiting)
-        self._outbox.set(figures.outbox_waiting)
-        self._dead.set(figures.outbox_dead)
-        oldest = figures.oldest_unsent_at
-        self._oldest.set((self._site.now() - oldest).total_seconds() if oldest else 0)
-        for state, count in figures.tickets.items():
-            self._tickets.labels(state.value).set(count)
         self._streams.set(len(self._site.streams))
         self._problems.set(len(self._site.service.box.problems))
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    @web.middleware
-    async def watch(self, request: web.Request, go_on: Next) -> web.StreamResponse:
+    async def watch(self, request: web.Request, handler: Next) -> web.StreamResponse:
         """The access log: no query, no body, no address; the route's pattern instead of the path."""
         began = time.perf_counter()
         status = 499  # the browser left before there was an answer
         try:
-            response = await go_on(request)
+            response = await handler(request)
             status = response.status
         except web.HTTPException as problem:
             status = problem.status
@@ -108,5 +95,6 @@ def _method(request: web.Request) -> str:
 
 def install(app: web.Application, registry: CollectorRegistry) -> None:
     monitor = Monitor(app[SITE], registry)
-    app.middlewares.insert(0, monitor.watch)
+    # Bound methods cannot carry the mark that `web.middleware` sets on functions.
+    app.middlewares.insert(0, web.middleware(partial(monitor.watch)))
     app.add_routes(monitor.routes())

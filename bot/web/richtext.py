@@ -10,7 +10,10 @@ from urllib.parse import urlsplit
 from markupsafe import Markup, escape
 
 # Numbers people dial. Dates, sums ("1.900.000") and longer digit runs are not: no digit, dot or slash may touch them.
-_TEL = r"(?<![\w.,/+-])(?:0\d{2,3}[ .]\d{3}[ .]\d{3,4}|0\d{9,10}|1[89]00[ .]?\d{4,6}|1[89]00[ .]\d{2}[ .]\d{2})(?![\w/]|[.,]\d)"
+_TEL = (
+    r"(?<![\w.,/+-])(?:0\d{2,3}[ .]\d{3}[ .]\d{3,4}|0\d{9,10}|1[89]00[ .]?\d{4,6}|1[89]00[ .]\d{2}[ .]\d{2})"
+    r"(?![\w/]|[.,]\d)"
+)
 # Three and four digits are a telephone number only where the sentence says so: "gọi 113", "số 156", "113 hoặc 114".
 _SHORT = r"(?<=[ổọiốặ,☎:] )(?:11[1-5]|1022|156|5656)(?![\w/]|[.,]\d)"
 _URL = r"https://[^\s<>\"'«»“”]+"
@@ -21,8 +24,15 @@ _TRAILING = ".,;:!?)]}…"
 _BULLET = re.compile(r"\s*[-•–]\s+")
 
 
-def rich(text: str, link_hosts: Sequence[str]) -> Markup:
-    """HTML of a bot's or member's words. Everything that is not one of our four forms is escaped."""
+def rich(text: str, link_hosts: Sequence[str], aside: str = "") -> Markup:
+    """HTML of a bot's or member's words. Everything that is not one of our four forms is escaped.
+
+    A last line that begins with `aside` (the source of an answer) is set smaller.
+    """
+    body, _, last = text.strip().rpartition("\n")
+    if aside and last.startswith(aside):
+        small = Markup('<p class="aside">{}</p>').format(_inline(last, link_hosts))
+        return rich(body, link_hosts) + small if body.strip() else small
     blocks = []
     for is_list, lines in groupby(text.strip().splitlines(), lambda line: bool(_BULLET.match(line))):
         if is_list:

@@ -58,6 +58,6 @@ def _card(number: str, cards: Sequence[Card], content: Content) -> CitizenEvent:
         raise Unsendable("chat.broken")
     card = cards[int(number)]
     kind, _, wanted = card.wants.partition(":")
-    if (kind == "flow" and wanted in content.flows) or (kind == "entry" and content.corpus.find(wanted)):
+    if (kind == "flow" and wanted in content.flows) or (kind == "faq" and wanted in content.corpus.entries):
         return Started(card.wants)
     return TextReceived(card.says)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -75,9 +75,11 @@ class Site:
         """A value of the commune ("ten_xa"), empty where the overlay has none."""
         return self.service.box.current.commune.values.get(name, "")
 
-    def page(self, template: str, *, status: int = 200, **shown: object) -> web.Response:
+    def page(
+        self, template: str, status: int = 200, values: Mapping[str, object] | None = None, **shown: object
+    ) -> web.Response:
         """A page nobody may keep a copy of: it shows a talk or a ticket."""
-        body = self.pages.get_template(template).render(site=self, w=self.words, **shown)
+        body = self.pages.get_template(template).render(site=self, w=self.words, **(values or {}), **shown)
         return web.Response(
             text=body, status=status, content_type="text/html", charset="utf-8", headers={"Cache-Control": "no-store"}
         )

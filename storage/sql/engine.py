@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 Work = Callable[[AsyncConnection], Awaitable[T]]
 
-BUSY_SECONDS = 5
+BUSY_SECONDS = 5.0
 """How long SQLite itself waits for another process's write; after that the transaction is tried again."""
 TRIES = 6
 READERS = 4
@@ -62,14 +62,14 @@ def create_file(url: URL) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def sqlite_engine(url: URL, *, begin: str, size: int) -> AsyncEngine:
+def sqlite_engine(url: URL, *, begin: str, size: int, busy_seconds: float = BUSY_SECONDS) -> AsyncEngine:
     engine = create_async_engine(
         url,
         pool_size=size,
         max_overflow=0,
         hide_parameters=True,
         # The driver must not begin transactions on its own: the first statement of ours decides how.
-        connect_args={"isolation_level": None, "timeout": BUSY_SECONDS},
+        connect_args={"isolation_level": None, "timeout": busy_seconds},
     )
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -121,7 +121,8 @@ def as_store_error(error: BaseException) -> StoreError:
 class Database:
     """Runs work in transactions. `write` may run its work more than once; the work must not mind."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, busy_seconds: float = BUSY_SECONDS) -> None:
+        self._busy_seconds = busy_seconds
         self.url = database_url(url)
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
         self._reading: AsyncEngine | None = None
@@ -134,8 +135,8 @@ class Database:
             return
         if self.is_sqlite:
             create_file(self.url)
-            self._writing = sqlite_engine(self.url, begin="BEGIN IMMEDIATE", size=1)
-            self._reading = sqlite_engine(self.url, begin="BEGIN", size=READERS)
+            self._writing = sqlite_engine(self.url, begin="BEGIN IMMEDIATE", size=1, busy_seconds=self._busy_seconds)
+            self._reading = sqlite_engine(self.url, begin="BEGIN", size=READERS, busy_seconds=self._busy_seconds)
         else:
             self._reading = self._writing = create_async_engine(
                 self.url, pool_size=8, max_overflow=8, hide_parameters=True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -17,6 +18,9 @@ from storage.sql.engine import as_store_error, create_file, database_url
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
+
+_one_at_a_time = threading.Lock()
+"""Alembic keeps the running migration in module globals."""
 
 FOLDER = Path(__file__).parent.parent / "migrations"
 
@@ -34,7 +38,7 @@ def upgrade(url: str) -> None:
     config = _config()
     config.attributes["url"] = parsed
     # In a thread of its own, because `env.py` runs an event loop, and the caller may be inside one.
-    with ThreadPoolExecutor(1) as thread:
+    with _one_at_a_time, ThreadPoolExecutor(1) as thread:
         try:
             thread.submit(command.upgrade, config, "head").result()
         except (SQLAlchemyError, OSError) as error:

@@ -16,7 +16,7 @@ from storage.sql.codes import Codes
 from storage.sql.engine import Database, as_store_error, is_passing
 from storage.sql.ingest import Committer
 from storage.sql.migrate import is_at_head
-from storage.sql.wake import OUTBOX, TOPIC_OF, Bell, relay
+from storage.sql.wake import INBOX, OUTBOX, TOPIC_OF, Bell, relay
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -253,6 +253,8 @@ class SqlStore:
 
         async def and_notify(connection: AsyncConnection) -> set[str]:
             topics = await work(connection)
+            if topics and not self._database.is_sqlite:
+                topics |= {INBOX}  # while this held a chat's lock, its turn may have been passed over
             await self._bell.notify(connection, *topics)
             return topics
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import fields
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import Text, bindparam, case, insert, select, update
+from sqlalchemy import Text, and_, bindparam, case, insert, select, update
 
 from storage.interface import Author, ChatKey, Ticket, TicketLine, TicketState
 from storage.sql.chats import lock_chats
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from storage.interface import TicketChange
 
 ENDED = (TicketState.CLOSED, TicketState.CANCELLED)
+_IS_OPEN = and_(*(tickets.c.state != state.value for state in ENDED))
 
 _PLAIN = tuple(field.name for field in fields(Ticket) if field.name not in {"reporter", "state"})
 
@@ -74,7 +75,7 @@ async def cancel(connection: AsyncConnection, cancelled: Sequence[tuple[str, int
         .where(
             tickets.c.code == bindparam("of"),
             tickets.c.reporter_id == bindparam("by"),
-            tickets.c.state.not_in([state.value for state in ENDED]),
+            _IS_OPEN,
         )
         .values(
             state=TicketState.CANCELLED.value, closed_at=bindparam("now", type_=tickets.c.closed_at.type), due=None
@@ -158,7 +159,7 @@ async def change_ticket(
 async def overdue(connection: AsyncConnection, now: datetime, limit: int) -> list[str]:
     rows = await connection.scalars(
         select(tickets.c.code)
-        .where(tickets.c.due <= now, tickets.c.state.not_in([state.value for state in ENDED]))
+        .where(tickets.c.due <= now, _IS_OPEN)
         .order_by(tickets.c.due, tickets.c.code)
         .limit(limit)
     )

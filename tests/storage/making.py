@@ -47,7 +47,7 @@ def echo(waiting: Waiting) -> TurnResult:
 def opening(waiting: Waiting) -> TurnResult:
     """Opens a ticket and tells the team."""
     code = waiting.ticket_code
-    opened = Ticket(code, waiting.key, waiting.arrivals[0].event, TicketState.WAITING, T0)
+    opened = Ticket(code, waiting.key, waiting.arrivals[0].event, TicketState.WAITING, waiting.arrivals[0].at)
     alert = Outgoing(TEAM, f"alert {code}", ticket=code, supersedes="alert")
     return TurnResult(waiting.key, code, tuple(one.id for one in waiting.arrivals), (alert,), opened=opened)
 

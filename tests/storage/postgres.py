@@ -34,7 +34,7 @@ OPTIONS = {
 }
 
 
-class PostgresMissing(Exception):  # noqa: N818  it is a state of the machine, said to whoever runs the tests
+class PostgresMissing(Exception):
     """PostgreSQL could not be started here."""
 
 

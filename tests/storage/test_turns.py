@@ -33,7 +33,12 @@ async def test_a_turn_leaves_its_conversation_for_the_next_one(store: Store) -> 
         await turn_all(store)
     seen: list[str | None] = []
     await store.ingest([arrival("an", "last")])
-    await store.take_turns(lambda waiting: (seen.append(waiting.conversation), echo(waiting))[1], T0)
+
+    def decide(waiting: Waiting) -> TurnResult:
+        seen.append(waiting.conversation)
+        return echo(waiting)
+
+    await store.take_turns(decide, T0)
 
     assert seen == ["event 0|event 1|event 2"]
 
@@ -149,7 +154,12 @@ async def test_attempts_are_told_to_the_next_try(store: Store) -> None:
     await store.ingest([arrival("an", "1")])
     await store.take_turns(_raises, T0)
     seen = []
-    await store.take_turns(lambda waiting: (seen.append(waiting.arrivals[0].attempts), echo(waiting))[1], T0)
+
+    def decide(waiting: Waiting) -> TurnResult:
+        seen.append(waiting.arrivals[0].attempts)
+        return echo(waiting)
+
+    await store.take_turns(decide, T0)
 
     assert seen == [1]
 

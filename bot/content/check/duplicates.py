@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +17,6 @@ if TYPE_CHECKING:
     from bot.content.pack import Pack
     from bot.content.problem import Report
     from bot.content.written import Passage
-
-_NUMBER = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +62,16 @@ def _phrasing(passage: Passage, words: Words, guide: str) -> _Phrasing:
 
 def _are_entry_and_guide(first: _Phrasing, second: _Phrasing) -> bool:
     """An entry and its own guide may be asked for alike: both lead the same way."""
-    return bool(first.guide) and first.guide == second.guide and (
-        second.passage.subject == first.guide or first.passage.subject == second.guide
+    return (
+        bool(first.guide)
+        and first.guide == second.guide
+        and (second.passage.subject == first.guide or first.passage.subject == second.guide)
     )
 
 
 def _differ_in_meaning(first: frozenset[str], second: frozenset[str]) -> bool:
     """Long questions may differ in one word that is all the difference: "mức 1" and "mức 2", "mất" and "hỏng"."""
-    return bool(first - second) and bool(second - first) or any(_NUMBER.search(word) for word in first ^ second)
+    return bool(first - second and second - first) or any(word[0].isdigit() for word in first ^ second)
 
 
 def _tell(first: Passage, second: Passage, score: int, report: Report) -> None:

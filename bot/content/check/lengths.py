@@ -50,17 +50,21 @@ def _check_entry(entry: WrittenEntry, limits: Limits, report: Report, *, is_urge
 
 def _check_flow(flow: WrittenFlow, limits: Limits, report: Report) -> None:
     for passage in flow.passages:
-        if passage.part is Part.LABEL and len(passage.text) > limits.label_characters:
+        if passage.part is Part.LABEL and len(passage.node.text) > limits.label_characters:
             report.warning(
                 passage.place,
-                f"«{passage.subject}»: nút «{passage.text}» dài {len(passage.text)} ký tự.",
+                f"«{passage.subject}»: nút «{passage.node.text}» dài {len(passage.node.text)} ký tự.",
                 f"Rút còn tối đa {limits.label_characters} ký tự, điện thoại nhỏ cắt mất phần cuối.",
             )
         elif passage.part is Part.TITLE:
             _check_title(passage, limits, report)
         elif passage.part is Part.STEP:
-            said = [sentence for _, sentence in sentences(passage.text)]
-            if len(said) > limits.step_sentences and len(bubbles(passage.text)) == 1 and not _is_list(passage.text):
+            said = [sentence for _, sentence in sentences(passage.node.text)]
+            if (
+                len(said) > limits.step_sentences
+                and len(bubbles(passage.node.text)) == 1
+                and not _is_list(passage.node.text)
+            ):
                 report.warning(
                     passage.place,
                     f"«{passage.subject}»: bước này có {len(said)} câu.",
@@ -82,16 +86,16 @@ def _is_list(text: str) -> bool:
 
 
 def _check_title(passage: Passage, limits: Limits, report: Report) -> None:
-    if len(passage.text) > limits.title_characters:
+    if len(passage.node.text) > limits.title_characters:
         report.warning(
             passage.place,
-            f"«{passage.subject}»: câu hỏi hiện cho người dân dài {len(passage.text)} ký tự.",
+            f"«{passage.subject}»: câu hỏi hiện cho người dân dài {len(passage.node.text)} ký tự.",
             f"Rút còn tối đa {limits.title_characters} ký tự; câu dài để xuống dưới làm cách hỏi khác.",
         )
 
 
 def _check_bubbles(passage: Passage, most: int, report: Report, limits: Limits) -> None:
-    parts = bubbles(passage.text)
+    parts = bubbles(passage.node.text)
     if len(parts) > most:
         report.error(
             passage.place,
@@ -100,11 +104,11 @@ def _check_bubbles(passage: Passage, most: int, report: Report, limits: Limits) 
         )
     at = 0
     for part in parts:
-        at = passage.text.index(part, at)
+        at = passage.node.text.index(part, at)
         count = len(syllables(part))
         if count > limits.bubble_syllables:
             report.warning(
-                passage.place_at(at),
+                passage.node.place_at(at),
                 f"«{passage.subject}»: tin nhắn này dài {count} tiếng.",
                 f"Rút còn tối đa {limits.bubble_syllables} tiếng, hoặc tách bằng một dòng trống.",
             )
@@ -113,11 +117,11 @@ def _check_bubbles(passage: Passage, most: int, report: Report, limits: Limits) 
 
 
 def _check_sentences(passage: Passage, limits: Limits, report: Report) -> None:
-    for offset, sentence in sentences(passage.text):
+    for offset, sentence in sentences(passage.node.text):
         count = len(syllables(sentence))
         if count > limits.sentence_syllables:
             report.warning(
-                passage.place_at(offset),
+                passage.node.place_at(offset),
                 f"«{passage.subject}»: câu dài {count} tiếng: «{sentence[:50].rsplit(' ', 1)[0]}…».",
                 f"Tách thành hai câu, mỗi câu tối đa {limits.sentence_syllables} tiếng.",
             )

@@ -51,7 +51,11 @@ def _check_order(flow: Flow, report: Report) -> None:
         )
     for step in flow.steps:
         first = next(iter(targets(step)), None)
-        if step.id in number and isinstance(first, GoStep) and number.get(first.step, number[step.id] + 1) <= number[step.id]:
+        if (
+            step.id in number
+            and isinstance(first, GoStep)
+            and number.get(first.step, number[step.id] + 1) <= number[step.id]
+        ):
             report.warning(
                 step.place,
                 f"hướng dẫn «{flow.id}»: lựa chọn đầu của bước «{step.id}» quay về bước đứng trước nó.",

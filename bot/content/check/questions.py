@@ -109,7 +109,9 @@ def _judge(wanted: Wanted, passage: Passage, judged: Judged, tally: Tally, repor
                 tally.answered += 1
             else:
                 tally.missed += 1
-                _missed(wanted, passage, f"trợ lý chuyển ngay cho người vì dấu hiệu «{judged.cue or why.value}»", report)
+                _missed(
+                    wanted, passage, f"trợ lý chuyển ngay cho người vì dấu hiệu «{judged.cue or why.value}»", report
+                )
         case SmallTalk(topic):
             tally.missed += 1
             _missed(wanted, passage, f"trợ lý hiểu là chuyện trò «{topic}»", report)
@@ -132,7 +134,8 @@ def _answered(
         tally.offered += 1
         report.warning(
             passage.place,
-            f"«{wanted.id}»: câu «{passage.text}» được trả lời bằng mục cùng ý định «{match.id}»{_scores(wanted, match, judged)}.",
+            f"«{wanted.id}»: câu «{passage.text}» được trả lời bằng mục cùng ý định «{match.id}»"
+            f"{_scores(wanted, match, judged)}.",
             "Nếu câu trả lời ấy cũng đúng thì bỏ câu thử này; nếu không, viết cách hỏi rõ hơn cho mục này.",
         )
     else:
@@ -145,9 +148,7 @@ def _answered(
         )
 
 
-def _sent_away(
-    wanted: Wanted, passage: Passage, match: Match, judged: Judged, tally: Tally, report: Report
-) -> None:
+def _sent_away(wanted: Wanted, passage: Passage, match: Match, judged: Judged, tally: Tally, report: Report) -> None:
     if wanted.is_neighbour:
         tally.offered += 1
         report.warning(
@@ -159,7 +160,8 @@ def _sent_away(
     tally.stolen += 1
     report.error(
         passage.place,
-        f"«{wanted.id}»: câu «{passage.text}» bị coi là việc ngoài phạm vi «{match.id}»{_scores(wanted, match, judged)}.",
+        f"«{wanted.id}»: câu «{passage.text}» bị coi là việc ngoài phạm vi «{match.id}»"
+        f"{_scores(wanted, match, judged)}.",
         f"Thêm cách hỏi gần câu này vào «{wanted.id}», hoặc viết lại cách hỏi «{match.phrasing}» cho khác.",
     )
 
@@ -193,7 +195,7 @@ def _check_no_danger(passage: Passage, judged: Judged, report: Report) -> None:
 
 def _check_copies(pack: Pack, report: Report) -> None:
     """A test question that is also a phrasing proves nothing."""
-    for written in (*pack.entries.values(), *pack.flows.values()):
+    for written in pack.entries_and_flows():
         asked = {plain(text) for text in written.value.ask}
         for passage in written.passages:
             if passage.part is Part.TEST and plain(passage.text) in asked:

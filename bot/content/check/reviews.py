@@ -63,5 +63,7 @@ def _check_grade(item: Entry | Flow, report: Report, *, needs_grade: bool) -> No
         )
     if needs_grade and not item.grade and item.owner:
         report.warning(
-            item.place, f"«{item.id}»: chưa ghi độ chắc «grade».", "Ghi A, A*, B hoặc C theo ý yếu nhất trong câu trả lời."
+            item.place,
+            f"«{item.id}»: chưa ghi độ chắc «grade».",
+            "Ghi A, A*, B hoặc C theo ý yếu nhất trong câu trả lời.",
         )

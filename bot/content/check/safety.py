@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from bot.content.check.sentences import sentences
 from bot.content.lists import CheckLists, digits
-from bot.content.values import GAP
 from bot.content.written import Part
 
 if TYPE_CHECKING:
@@ -17,7 +16,9 @@ if TYPE_CHECKING:
     from bot.content.problem import Report
     from bot.content.written import Passage
 
-_LONG_NUMBER = re.compile(r"(?<![\w/.,])(?:\+84|0)\d?(?:[ .\-]?\d){7,10}(?![\w/])|(?<![\w/.,])1[89]00(?:[ .\-]?\d){4,6}(?!\w)")
+_LONG_NUMBER = re.compile(
+    r"(?<![\w/.,])(?:\+84|0)\d?(?:[ .\-]?\d){7,10}(?![\w/])|(?<![\w/.,])1[89]00(?:[ .\-]?\d){4,6}(?!\w)"
+)
 _SHORT_NUMBER = re.compile(
     r"(?:gọi(?:\s+(?:ngay|điện|cho|đến|tới|số|lại))*|tổng đài|đường dây nóng|đầu số|số điện thoại"
     r"|nhắn(?:\s+tin)?\s+(?:đến|tới|cho|về)(?:\s+số)?|gửi\s+(?:đến|tới|về)(?:\s+số)?|☎)\s*:?\s*"
@@ -26,14 +27,15 @@ _SHORT_NUMBER = re.compile(
 )
 ADDRESS = re.compile(
     r"(?<![\w.@-])(?:https?://)?(?P<mail>[\w.+-]+@)?"
-    r"(?P<domain>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+(?:vn|com|net|org|info|app|me|io|xyz|top|asia|site|online|shop))(?![\w-])",
+    r"(?P<domain>(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+"
+    r"(?:vn|com|net|org|info|app|me|io|xyz|top|asia|site|online|shop))(?![\w-])",
     re.IGNORECASE,
 )
 
 _GIVING = r"(?:gửi|(?<!tin )nhắn|đọc|cung cấp|đưa|chụp|trả lời|báo|cho\s+\S+(?:\s+\S+)?\s+(?:biết|xin)|cho\s+xin|xin)"
 _HERE = re.compile(
-    r"cho\s+(?:trợ lý|tổ\b|tôi\b|em\b|chúng tôi)|vào\s+(?:đây|ô chat|tin nhắn|khung chat|cuộc trò chuyện)|qua\s+(?:đây|zalo|tin nhắn|messenger)"
-    r"|lên\s+(?:đây|nhóm)|ở đây|tại đây",
+    r"cho\s+(?:trợ lý|tổ\b|tôi\b|em\b|chúng tôi)|vào\s+(?:đây|ô chat|tin nhắn|khung chat|cuộc trò chuyện)"
+    r"|qua\s+(?:đây|zalo|tin nhắn|messenger)|lên\s+(?:đây|nhóm)|ở đây|tại đây",
     re.IGNORECASE,
 )
 # Before the verb: it is forbidden, it has happened, or somebody else demands it.
@@ -43,7 +45,9 @@ _NOT_A_REQUEST = re.compile(
     re.IGNORECASE,
 )
 _ANOTHER_DEED = re.compile(r"\b(?:đặt|nhập|đổi|tạo|kích hoạt|mở|bấm|quên|lấy lại|để|giữ|hiện|có)\b", re.IGNORECASE)
-_SCAM_AFTER = re.compile(r"\b(?:là|đều là|chắc chắn là)\s+(?:kẻ\s+)?(?:lừa|giả)|cho\s+(?:bất kỳ\s+)?ai\b", re.IGNORECASE)
+_SCAM_AFTER = re.compile(
+    r"\b(?:là|đều là|chắc chắn là)\s+(?:kẻ\s+)?(?:lừa|giả)|cho\s+(?:bất kỳ\s+)?ai\b", re.IGNORECASE
+)
 
 
 def check_safety(pack: Pack, report: Report) -> None:
@@ -51,10 +55,10 @@ def check_safety(pack: Pack, report: Report) -> None:
     approved |= {flow_id for flow_id, written in pack.flows.items() if written.value.approve}
     for passage in pack.passages():
         if passage.part.is_spoken:
-            text = GAP.sub(lambda found: " " * len(found[0]), passage.node.text)  # what the place fills in is its own
+            text = passage.bare
             _check_phones(passage, text, pack.lists, report, approved=passage.subject in approved)
             _check_addresses(passage, text, pack.lists, report)
-            if passage.part is not Part.TITLE:
+            if passage.part not in (Part.TITLE, Part.LABEL):  # those are the citizen's words
                 _check_requests(passage, text, pack.lists, report)
 
 
@@ -75,7 +79,7 @@ def _check_phones(passage: Passage, text: str, lists: CheckLists, report: Report
         report.error(
             place,
             f"«{passage.subject}»: số điện thoại {number.strip()} không nằm trong danh sách được phép.",
-            "Dùng giá trị của xã như {dien_thoai_truc}; nếu là tổng đài chung đã gọi thử, thêm vào «phones» trong faq/_check.yaml.",
+            "Dùng giá trị của xã như {dien_thoai_truc}; tổng đài đã gọi thử thì thêm vào «phones» trong _check.yaml.",
         )
 
 

@@ -11,9 +11,12 @@ import numpy as np
 from bot.core.corpus import OUT_OF_SCOPE, Corpus, Entry
 from bot.core.flow import Flow
 from bot.core.matching.cues import smalltalk_topic, why_a_person
-from bot.core.matching.index import Document, Floats, Index, build
-from bot.core.matching.score import Scored, score
-from bot.core.matching.thresholds import DEFAULT, Thresholds
+from bot.core.matching.context import follow_up, joined, leans, questions_of
+from bot.core.matching.fitted import FITTED
+from bot.core.matching.index import Document, Index, build
+from bot.core.matching.score import FEATURES, NOTHING, Scored, score
+from bot.core.matching.sureness import standing, sureness
+from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.syllables import fold_of
 from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
@@ -21,19 +24,29 @@ from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Sug
 OFFERED_MOST = 3
 NEVER = "\0never"
 """Group of the sentences that look like a danger card's and are none."""
+FLOW = "flow:"
+"""Before a flow's id in the index: an entry may have the same."""
+NEIGHBOUR_RIVAL = 0.3
+"""An entry this close behind an unsure neighbour is asked back instead."""
+DANGER_WEIGHTS = np.array([float(name == "align") for name in FEATURES], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A verdict with what led to it, for `explain` and the benchmarks."""
+    """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
+
+    `candidates` are in order of score: the first's is how sure it is (0–100), the others' in proportion. `danger` are
+    danger cards likewise; a match with an empty title is one of a card's `never` sentences.
+    """
 
     query: Query
     verdict: Verdict
-    scored: Scored
-    candidates: tuple[Match, ...]
-    reason: str
+    candidates: tuple[Match, ...] = ()
+    scored: Scored = NOTHING
+    sure: float = 0.0
+    reason: str = ""
     cue: str = ""
-    urgent: tuple[Match, ...] = ()
+    danger: tuple[Match, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +58,14 @@ class Matcher:
     words: Words
     corpus: Corpus
     flows: Mapping[str, Flow]
-    thresholds: Thresholds = DEFAULT
+    thresholds: Thresholds = FITTED
 
     @classmethod
-    def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = DEFAULT) -> Matcher:
+    def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = FITTED) -> Matcher:
         documents = [Document(entry.id, _group(entry), entry.ask) for entry in corpus.entries.values()]
-        documents += [Document(f"flow:{flow.id}", flow.intent, (flow.title, *flow.ask)) for flow in flows.values()]
-        documents = [document for document in documents if document.phrasings]
-        cards = [Document(card.id, card.id, card.ask) for card in corpus.urgent.values() if card.ask]
-        cards += [Document(NEVER + card.id, NEVER, card.never) for card in corpus.urgent.values() if card.never]
+        documents += [Document(FLOW + flow.id, flow.intent, (flow.title, *flow.ask)) for flow in flows.values()]
+        cards = [Document(card.id, card.id, card.ask) for card in corpus.urgent.values()]
+        cards += [Document(NEVER + card.id, NEVER, card.never) for card in corpus.urgent.values()]
         queries = {
             text: normalise(text, words, repair=False) for document in [*documents, *cards] for text in document.phrasings
         }
@@ -65,86 +77,138 @@ class Matcher:
 
     def judge(self, text: str, context: Context | None = None) -> Judged:
         query = normalise(text, self.words)
+        judged = self._judge(query)
+        if context is not None and (context.entry or context.flow):
+            return self._in_context(query, judged, context)
+        return judged
+
+    def _judge(self, query: Query) -> Judged:
         danger = self._danger(query)
-        if danger and self._is_urgent(danger):
-            return Judged(query, Urgent(danger[0]), _nothing(), (), "urgent", urgent=danger)
+        if self._is_urgent(danger):
+            return Judged(query, Urgent(danger[0]), reason="urgent", danger=danger)
         called = why_a_person(query, self.words)
+        topic = smalltalk_topic(query, self.words) if called is None else None
+        if topic is not None:
+            return Judged(query, SmallTalk(topic), reason="smalltalk", danger=danger)
+        scored, candidates, sure = self.candidates(query)
         if called is not None:
             why, line = called
-            scored = self._score(query)
-            near = self._matches(scored)
-            return Judged(query, Refer(why, None, near[:OFFERED_MOST]), scored, near, why.value, line, danger)
-        topic = smalltalk_topic(query, self.words)
-        if topic is not None:
-            return Judged(query, SmallTalk(topic), _nothing(), (), "smalltalk", urgent=danger)
-        scored = self._score(query)
-        candidates = self._matches(scored)
-        verdict, reason = self._band(candidates)
-        return Judged(query, verdict, scored, candidates, reason, urgent=danger)
+            verdict: Verdict = Refer(why, None, offers(candidates))
+            return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
+        verdict, reason = self._band(query, candidates, sure)
+        return Judged(query, verdict, candidates, scored, sure, reason, danger=danger)
 
-    # --- scores ---------------------------------------------------------------------------------------------------
+    # --- candidates -----------------------------------------------------------------------------------------------
 
-    def _weights(self) -> Floats:
-        return np.array(self.thresholds.weights, np.float32)
-
-    def _score(self, query: Query) -> Scored:
-        return score(self.index, query, self._weights())
-
-    def _matches(self, scored: Scored) -> tuple[Match, ...]:
-        return tuple(
-            self._match(int(document), self.index.texts[int(phrasing)], float(value))
-            for document, phrasing, value in zip(scored.documents, scored.phrasings, scored.scores, strict=True)
+    def candidates(self, query: Query) -> tuple[Scored, tuple[Match, ...], float]:
+        """What the question may ask for, best first, and how sure the first's intent is (0–1)."""
+        scored = score(self.index, query, np.array(self.thresholds.rank, np.float32))
+        if not len(scored.documents):
+            return scored, (), 0.0
+        documents = scored.documents.tolist()
+        place = standing(scored, [self.intent(number) for number in documents])
+        sure = sureness(place.signs, self.thresholds.sure)
+        matches = tuple(
+            self._match(number, self.index.texts[phrasing], 100 * sure * odds)
+            for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
         )
+        return scored, matches, sure
+
+    def intent(self, number: int) -> str:
+        """Of a document of the index."""
+        name = self.index.documents[number].id
+        if name.startswith(FLOW):
+            return self.flows[name.removeprefix(FLOW)].intent
+        return self.corpus.entries[name].intent
 
     def _match(self, number: int, phrasing: str, value: float) -> Match:
-        document = self.index.documents[number]
-        shown = round(min(max(value, 0.0), 1.0) * 100, 1)
-        if document.id.startswith("flow:"):
-            flow = self.flows[document.id.removeprefix("flow:")]
-            return Match(flow.id, Kind.FLOW, flow.intent, flow.title, phrasing, shown)
-        entry = self.corpus.entries[document.id]
-        return Match(entry.id, Kind.ENTRY, entry.intent, entry.title, phrasing, shown)
+        name = self.index.documents[number].id
+        if name.startswith(FLOW):
+            flow = self.flows[name.removeprefix(FLOW)]
+            return Match(flow.id, Kind.FLOW, flow.intent, flow.title, phrasing, round(value, 1))
+        entry = self.corpus.entries[name]
+        return Match(entry.id, Kind.ENTRY, entry.intent, entry.title, phrasing, round(value, 1))
 
     # --- danger ---------------------------------------------------------------------------------------------------
 
     def _danger(self, query: Query) -> tuple[Match, ...]:
-        """Danger cards (and `never` sentences, named by their card with an empty title), best first."""
-        scored = score(self.urgent, query, np.array((0.75, 0, 0, 0.25, 0, 0, 0), np.float32))
+        scored = score(self.urgent, query, DANGER_WEIGHTS)
         found = []
         for number, phrasing, value in zip(scored.documents, scored.phrasings, scored.scores, strict=True):
             document = self.urgent.documents[int(number)]
             card = self.corpus.urgent[document.id.removeprefix(NEVER)]
             title = "" if document.group == NEVER else card.title
-            found.append(Match(card.id, Kind.URGENT, card.intent, title, self.urgent.texts[int(phrasing)], round(float(value) * 100, 1)))
+            found.append(
+                Match(card.id, Kind.URGENT, card.intent, title, self.urgent.texts[int(phrasing)], round(float(value) * 100, 1))
+            )
         return tuple(found)
 
     def _is_urgent(self, danger: tuple[Match, ...]) -> bool:
-        best = danger[0]
+        if not danger or not danger[0].title or danger[0].score < 100 * self.thresholds.urgent_min:
+            return False
         against = max((match.score for match in danger if not match.title), default=0.0)
-        return bool(best.title) and best.score >= self.thresholds.urgent_score_min * 100 and (
-            best.score - against >= self.thresholds.urgent_margin_min * 100
-        )
+        return danger[0].score - against >= 100 * self.thresholds.urgent_margin
 
     # --- bands ----------------------------------------------------------------------------------------------------
 
-    def _band(self, candidates: tuple[Match, ...]) -> tuple[Verdict, str]:
+    def _band(self, query: Query, candidates: tuple[Match, ...], sure: float) -> tuple[Verdict, str]:
         limits = self.thresholds
-        if not candidates or candidates[0].score < limits.suggest_score_min * 100:
-            return Refer(Why.UNKNOWN, None, candidates[:OFFERED_MOST]), "unknown"
-        best = candidates[0]
         offered = offers(candidates)
-        rival = next((match for match in candidates if match.intent != best.intent), None)
-        margin = best.score - (rival.score if rival else 0.0)
-        sure = best.score >= limits.answer_score_min * 100 and margin >= limits.answer_margin_min * 100
-        if best.intent == OUT_OF_SCOPE:
-            if best.score >= limits.suggest_score_min * 100:
-                return Refer(Why.NEIGHBOUR, best, offered), "neighbour"
+        if not candidates or (sure < limits.suggest_min and candidates[0].intent != OUT_OF_SCOPE):
             return Refer(Why.UNKNOWN, None, offered), "unknown"
-        if sure:
-            return Answer(best, tuple(match for match in offered if match.id != best.id)), "answer"
-        if not offered:
-            return Refer(Why.UNKNOWN, None, ()), "unknown"
+        best = candidates[0]
+        if best.intent == OUT_OF_SCOPE:
+            if sure >= limits.neighbour_min or not offered:
+                return Refer(Why.NEIGHBOUR, best, offered), "neighbour"
+            if offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
+                return Suggest(offered), "suggest"
+            return Refer(Why.UNKNOWN, None, offered), "unknown"
+        if sure >= limits.answer_min:
+            near = tuple(match for match in offered if match.id != best.id)
+            return Answer(best, near, self._also(query, best)), "answer"
         return Suggest(offered), "suggest"
+
+    def _also(self, query: Query, best: Match) -> Match | None:
+        """The answer to a second question of the same message, if there is one as sure as the first."""
+        parts = questions_of(query)
+        if len(parts) < 2:  # noqa: PLR2004
+            return None
+        found = []
+        for part in parts:
+            _, candidates, sure = self.candidates(part)
+            if candidates and sure >= self.thresholds.also_min and candidates[0].intent != OUT_OF_SCOPE:
+                found.append(candidates[0])
+        if not any(match.intent == best.intent for match in found):
+            return None
+        return next((match for match in found if match.intent != best.intent), None)
+
+    # --- context --------------------------------------------------------------------------------------------------
+
+    def _in_context(self, query: Query, judged: Judged, context: Context) -> Judged:
+        """A short question that leans on what was just shown is asked again together with it."""
+        if isinstance(judged.verdict, Urgent | SmallTalk) or judged.cue or not leans(query, judged.sure):
+            return judged
+        shown = self._shown(context)
+        if shown is None:
+            return judged
+        topic, title = shown
+        together = joined(normalise(title, self.words), query)
+        scored, candidates, sure = self.candidates(together)
+        related = tuple(match for match in candidates if match.intent == topic)
+        if not related or sure < self.thresholds.suggest_min:
+            return judged
+        if candidates[0].intent == topic and sure >= self.thresholds.answer_min:
+            best = follow_up(related, query, self.index, self.words)
+            near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
+            return Judged(together, Answer(best, near), candidates, scored, sure, "context", danger=judged.danger)
+        return judged
+
+    def _shown(self, context: Context) -> tuple[str, str] | None:
+        flow = self.flows.get(context.flow)
+        if flow is not None:
+            return flow.intent, flow.title
+        entry = self.corpus.entries.get(context.entry)
+        return (entry.intent, entry.title) if entry is not None else None
 
 
 def offers(candidates: tuple[Match, ...]) -> tuple[Match, ...]:
@@ -178,9 +242,3 @@ def _index(documents: list[Document], queries: Mapping[str, Query]) -> Index:
 
 def _group(entry: Entry) -> str:
     return f"{OUT_OF_SCOPE}:{entry.id}" if entry.is_neighbour else entry.intent
-
-
-def _nothing() -> Scored:
-    from bot.core.matching.score import NOTHING  # noqa: PLC0415
-
-    return NOTHING

@@ -4,8 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.core.normalise.syllables import fold_of, is_bare, split_tone
+
+if TYPE_CHECKING:
+    from bot.core.matching.index import Index
+
+Meant = tuple[tuple[int, float], ...]
+"""Terms a syllable of a question may stand for, with how far each is believed (0–1), the likeliest first."""
+
+CACHE_MOST = 50_000
+BELIEF_MIN = 0.15
+ALIKE_UNKNOWN, ALIKE_KNOWN = 0.8, 0.45
+SLIP_UNKNOWN, SLIP_KNOWN = 0.65, 0.25
+"""Another syllable is meant far less often when the written one is a word of the content itself."""
 
 # Regional and beginners' confusions, by ear: s/x, tr/ch, d/gi/r/v, l/n; endings n/ng, t/c; the rest is spelling.
 _ONSETS = (
@@ -87,3 +100,39 @@ def one_slip_apart(a: str, b: str) -> bool:
         return len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]  # noqa: PLR2004
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+
+
+def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
+    """Terms of the index a syllable may stand for."""
+    cached = index.near.get((key, bare_query))
+    if cached is not None:
+        return cached
+    found: dict[int, float] = {}
+
+    def add(other: str, belief: float) -> None:
+        for term in index.fold_terms.get(other, ()):
+            written = index.names[term]
+            marks = agreement(key, written, bare_query=bare_query) if other == fold else _tones(key, written, bare_query=bare_query)
+            found[term] = max(found.get(term, 0.0), belief * marks)
+
+    add(fold, 1.0)
+    known = fold in index.fold_terms
+    if fold.isalpha():
+        for other in index.sounds.get(sound_of(fold), ()):
+            if other != fold:
+                add(other, ALIKE_KNOWN if known else ALIKE_UNKNOWN)
+        if len(fold) > 2:  # noqa: PLR2004  half of all two-letter strings are one slip apart
+            for other in index.deletes.near(fold):
+                add(other, SLIP_KNOWN if known else SLIP_UNKNOWN)
+    likely = ((term, belief) for term, belief in found.items() if belief >= BELIEF_MIN)
+    result = tuple(sorted(likely, key=lambda pair: -pair[1]))
+    if len(index.near) < CACHE_MOST:
+        index.near[key, bare_query] = result
+    return result
+
+
+def _tones(asked: str, written: str, *, bare_query: bool) -> float:
+    """Marks of two syllables with different letters: only their tones can be compared."""
+    if is_bare(asked):
+        return 0.97 if bare_query else 0.9
+    return 1.0 if split_tone_of(asked)[1] == split_tone_of(written)[1] else 0.6

@@ -1,4 +1,4 @@
-"""Where a score becomes an answer, a question back, or a person. Fitted by `make fit`; see the file's own figures."""
+"""Where a score becomes an answer, a question back, or a person. The numbers stand in `fitted`."""
 
 from __future__ import annotations
 
@@ -7,18 +7,18 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`weights` are those of `score.FEATURES`. Scores run 0–1 here and 0–100 outside."""
+    """`rank` weighs `score.FEATURES`, `sure` weighs `sureness.SIGNS`; the rest are shares 0–1.
 
-    weights: tuple[float, ...] = (0.375, 0.0, 0.0, 0.125, 0.35, 0.15, -0.05)
-    answer_score_min: float = 0.56
-    answer_margin_min: float = 0.03
-    suggest_score_min: float = 0.40
-    neighbour_margin_min: float = 0.02
-    """A neighbour entry this close below the best stops an answer."""
-    urgent_score_min: float = 0.66
-    urgent_margin_min: float = 0.04
-    also_score_min: float = 0.66
-    follow_up_score_min: float = 0.5
+    `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
+    `neighbour_min`: from here a neighbour entry says where to go. `also_min`: a second question of one message is
+    answered too. `urgent_min` and `urgent_margin`: a danger card's score and its lead over its `never` sentences.
+    """
 
-
-DEFAULT = Thresholds()
+    rank: tuple[float, ...]
+    sure: tuple[float, ...]
+    answer_min: float
+    suggest_min: float
+    neighbour_min: float
+    also_min: float
+    urgent_min: float = 0.64
+    urgent_margin: float = 0.03

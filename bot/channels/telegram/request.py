@@ -1,0 +1,72 @@
+"""python-telegram-bot's HTTP over the shared aiohttp session.
+
+Its stock backend (httpx) costs 3.1 ms CPU a message, this 0.46 ms (design.md, section 3).
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import cast
+
+from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
+from telegram._utils.defaultvalue import DefaultValue
+from telegram.error import NetworkError, TimedOut
+from telegram.request import BaseRequest, RequestData
+
+CONNECT_SECONDS = 10.0
+READ_SECONDS = 20.0
+
+# What the library passes for "not said"; its own name for the type is private.
+_Seconds = float | DefaultValue[float] | DefaultValue[None] | None
+
+
+class AiohttpRequest(BaseRequest):
+    """One per bot. The session belongs to whoever made it."""
+
+    def __init__(self, session: ClientSession) -> None:
+        self._session = session
+
+    @property
+    def read_timeout(self) -> float:
+        return READ_SECONDS
+
+    async def initialize(self) -> None:
+        """Nothing to open."""
+
+    async def shutdown(self) -> None:
+        """Nothing to close."""
+
+    async def do_request(
+        self,
+        url: str,
+        method: str,
+        request_data: RequestData | None = None,
+        read_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
+        write_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
+        connect_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
+        pool_timeout: _Seconds = BaseRequest.DEFAULT_NONE,
+    ) -> tuple[int, bytes]:
+        del write_timeout, pool_timeout  # one session for all: aiohttp has neither
+        read = READ_SECONDS if isinstance(read_timeout, DefaultValue) else read_timeout
+        connect = CONNECT_SECONDS if isinstance(connect_timeout, DefaultValue) else connect_timeout
+        timeout = ClientTimeout(total=None, sock_connect=connect, sock_read=read)
+        try:
+            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+                return answer.status, await answer.read()
+        except TimeoutError as error:
+            raise TimedOut from error
+        except (ClientError, OSError, asyncio.IncompleteReadError) as error:
+            # The URL holds the token: only the kind of fault is told.
+            raise NetworkError(type(error).__name__) from None if isinstance(error, ClientError) else error
+
+
+def _form(request_data: RequestData | None) -> FormData | None:
+    if request_data is None:
+        return None
+    form = FormData()
+    for name, value in request_data.json_parameters.items():
+        form.add_field(name, value)
+    files = cast("dict[str, tuple[str, bytes, str]]", request_data.multipart_data or {})
+    for name, (filename, content, mime) in files.items():
+        form.add_field(name, content, filename=filename, content_type=mime)
+    return form

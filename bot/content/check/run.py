@@ -1,0 +1,151 @@
+"""`troly check`: all checks over one content folder, with the figures editors ask for."""
+
+from __future__ import annotations
+
+import time
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.content.check.duplicates import check_duplicates
+from bot.content.check.lengths import check_lengths
+from bot.content.check.links import check_links
+from bot.content.check.paths import check_paths
+from bot.content.check.phrase_keys import check_phrase_keys
+from bot.content.check.questions import Tally, check_questions
+from bot.content.check.reading import Reading, check_reading
+from bot.content.check.reviews import check_reviews
+from bot.content.check.safety import check_safety
+from bot.content.check.style import check_style
+from bot.content.pack import read_pack
+from bot.content.problem import Problem, Report
+from bot.content.source import name_of
+from bot.core.corpus import Place
+from bot.core.matching import Matcher
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from bot.content.pack import Pack
+
+WORST_SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """Figures over the whole content, whatever paths were asked for."""
+
+    entries: int
+    neighbours: int
+    urgent: int
+    flows: int
+    phrasings: int
+    intents: int
+    topics: tuple[tuple[str, int], ...]
+    grades: tuple[tuple[str, int], ...]
+    to_approve: int
+    errors: int
+    warnings: int
+    questions: Tally
+    hardest: tuple[Reading, ...]
+    difficulty_limit: int
+    seconds: float
+
+    def lines(self) -> tuple[str, ...]:
+        """For the editor's screen."""
+        tally = self.questions
+        grades = ", ".join(f"{name or 'chưa ghi'} {count}" for name, count in self.grades)
+        hardest = ", ".join(f"{reading.id} {reading.difficulty:.0f}" for reading in self.hardest)
+        counts = (
+            f"{self.entries} mục hỏi đáp ({self.neighbours} mục chỉ nơi khác), {self.urgent} thẻ khẩn cấp,"
+            f" {self.flows} hướng dẫn, {self.phrasings} cách hỏi, {self.intents} ý định."
+        )
+        questions = (
+            f"Câu hỏi thử: {tally.answered}/{tally.total} trả lời đúng, {tally.offered} được gợi ý,"
+            f" {tally.missed} chưa tìm thấy, {tally.stolen} bị mục khác giành."
+        )
+        return (
+            counts,
+            "Theo chủ đề: " + ", ".join(f"{name} {count}" for name, count in self.topics) + ".",
+            f"Độ chắc: {grades}; chờ duyệt {self.to_approve}.",
+            questions,
+            f"Khó đọc nhất (giới hạn {self.difficulty_limit}): {hardest}.",
+            f"{self.errors} lỗi, {self.warnings} cảnh báo, {self.seconds:.1f} giây.",
+        )
+
+
+def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> tuple[list[Problem], Summary]:
+    """Everything that is wrong, in file order. `paths` narrow the list to those files and folders.
+
+    A path outside the content folders is a draft: it is checked together with the content.
+    """
+    started = time.perf_counter()
+    report = Report()
+    there = [path for path in paths if _exists(path, root, report)]
+    drafts = [file for path in there for file in _drafts(path, root)]
+    pack = read_pack(root, commune, today, report, drafts)
+    check_links(pack, report)
+    check_paths(pack, report)
+    check_safety(pack, report)
+    check_phrase_keys(pack, report)
+    check_lengths(pack, report)
+    check_style(pack, report)
+    check_reviews(pack, today, report)
+    check_duplicates(pack, pack.words, report)
+    readings = check_reading(pack, report)
+    tally = _questions(pack, report)
+    problems = [problem for problem in report.problems if not paths or _is_within(problem, paths, root)]
+    return problems, _summary(pack, problems, readings, tally, time.perf_counter() - started)
+
+
+def _questions(pack: Pack, report: Report) -> Tally:
+    if not pack.entries:
+        return Tally()
+    flows = {flow_id: written.value for flow_id, written in pack.flows.items()}
+    return check_questions(pack, Matcher.build(pack.corpus(), flows, pack.words), report)
+
+
+def _exists(path: Path, root: Path, report: Report) -> bool:
+    if path.exists():
+        return True
+    report.error(Place(name_of(path, root), 0), "không thấy tệp hay thư mục này.", "Xem lại tên và đường dẫn.")
+    return False
+
+
+def _drafts(path: Path, root: Path) -> list[Path]:
+    inside = any(path.resolve().is_relative_to((root / folder).resolve()) for folder in ("faq", "flows", "places"))
+    holds = path.is_dir() and root.resolve().is_relative_to(path.resolve())
+    if inside or holds:
+        return []
+    return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
+def _is_within(problem: Problem, paths: Sequence[Path], root: Path) -> bool:
+    where = (root / problem.place.file).resolve()
+    return any(where == path.resolve() or where.is_relative_to(path.resolve()) for path in paths)
+
+
+def _summary(
+    pack: Pack, problems: Sequence[Problem], readings: Sequence[Reading], tally: Tally, seconds: float
+) -> Summary:
+    entries = [written.value for written in pack.entries.values()]
+    items = [written.value for written in pack.entries_and_flows()]
+    return Summary(
+        entries=len(entries),
+        neighbours=sum(1 for entry in entries if entry.is_neighbour),
+        urgent=len(pack.urgent),
+        flows=len(pack.flows),
+        phrasings=sum(len(item.ask) for item in items),
+        intents=len({item.intent for item in items}),
+        topics=tuple(Counter(entry.topic for entry in entries).most_common()),
+        grades=tuple(sorted(Counter(item.grade for item in items).items())),
+        to_approve=sum(1 for item in items if item.approve),
+        errors=sum(1 for problem in problems if problem.is_error),
+        warnings=sum(1 for problem in problems if not problem.is_error),
+        questions=tally,
+        hardest=tuple(readings[:WORST_SHOWN]),
+        difficulty_limit=pack.lists.limits.difficulty,
+        seconds=seconds,
+    )

@@ -1,0 +1,171 @@
+"""The phrases the code says, with the gaps it fills: what `faq/_phrases.yaml` must hold.
+
+`tests/content/test_phrase_keys.py` reads the calls in `bot/` and proves this list complete.
+"""
+
+from __future__ import annotations
+
+_SAID = """
+added_to_ticket ma
+address_set
+alert buoc cau_hoi chu_de doi khan ma noi
+alert_cancelled
+alert_closed gio ten
+alert_field gia_tri ten
+alert_how ma
+alert_recent loi
+alert_step buoc
+alert_taken gio ten
+alert_title cau_hoi ma
+alert_urgent
+alert_waited phut
+alert_waiting
+already_waiting ma
+ask_address
+ask_away
+ask_forget
+ask_hamlet
+ask_question
+ask_rating
+ask_resume buoc ten
+ask_would_refer
+back_to_step
+button_close
+button_pass
+button_take
+choice_address
+choice_another
+choice_back
+choice_cancel_wait
+choice_done
+choice_forget
+choice_guide
+choice_keep
+choice_leave
+choice_leave_member
+choice_menu
+choice_more
+choice_no_hamlet
+choice_no_person
+choice_none
+choice_person
+choice_restart
+choice_resume buoc
+choice_say_later
+choice_stay ten
+choice_stuck
+choice_useful
+choice_wrong
+day_today
+day_tomorrow
+day_weekday ngay thu
+demo_sign_in mat_khau ten
+field_hamlet
+field_name
+field_phone
+field_text
+first_step
+flow_changed
+flow_intro phut ten
+flow_intro_untimed ten
+flow_left buoc
+flow_prepare can
+forgotten
+greeting
+guide_label ten
+hamlet_noted
+introduction
+kind_contact
+kind_file
+kind_link
+kind_location
+kind_other
+kind_photo
+kind_sticker
+kind_video
+kind_voice
+masked_account
+masked_card
+masked_id_number
+masked_otp
+masked_password
+media
+media_voice
+member_here ma ten
+menu
+menu_topic chu_de
+miss
+miss_in_guide
+no_hamlet
+no_topic
+none_of_these
+nothing_to_resume
+nothing_to_stop
+old_button
+other_guide ten
+out_of_range so
+person_is_here ma ten
+promise_later gio ngay
+promise_now gio
+promise_unknown
+promise_urgent
+question_unsaid
+rate_fair
+rate_good
+rate_poor
+rated
+rated_before
+refer_asked
+refer_complaint
+refer_distress
+refer_personal
+refused_closed ma ten
+refused_empty ma ten
+refused_not_taken ma ten
+refused_secret ma ten
+refused_taken ma ten
+refused_too_long ma ten
+refused_unknown ma ten
+relay_citizen loi ma
+reminder ma phut
+reminder_taken ma phut ten
+second_miss
+side_head
+side_name
+source ngay nguon
+stale
+started dia_chi
+stays
+step_changed
+step_head so tong
+step_name so tong
+step_passed
+sticker
+stopped
+stranger tai_khoan
+stuck
+stuck_question buoc ten
+suggest
+team_answered ma
+team_closed ma ten
+team_help
+team_passed ma
+team_taken ma ten
+ticket_closed ma ten
+ticket_opened hen ma
+ticket_returned ma
+ticket_taken ma ten
+useful
+wait_cancelled ma
+who_bot
+who_citizen
+who_member
+wrong
+"""
+
+SMALLTALK = "smalltalk_"
+"""Prefix of the answers to small talk, one for each topic of `smalltalk:` in `faq/_words.yaml`."""
+
+PHRASE_GAPS: dict[str, frozenset[str]] = {
+    key: frozenset(gaps) for key, *gaps in (line.split() for line in _SAID.strip().splitlines())
+}

@@ -1,0 +1,40 @@
+"""Ragged rows of numbers as two flat arrays."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+Ints = npt.NDArray[np.int32]
+Longs = npt.NDArray[np.int64]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Row `r` is `values[starts[r] : starts[r + 1]]`."""
+
+    starts: Ints
+    values: Ints
+
+    @classmethod
+    def of(cls, rows: Sequence[Sequence[int]]) -> Rows:
+        starts = starts_of(np.fromiter((len(row) for row in rows), np.int64, len(rows)))
+        return cls(starts, np.fromiter((value for row in rows for value in row), np.int32, int(starts[-1])))
+
+    def picks(self, rows: Ints) -> tuple[Ints, Ints]:
+        """Positions in `values` of all numbers of these rows, and where each row begins among them."""
+        lengths = self.starts[rows + 1] - self.starts[rows]
+        offsets = starts_of(lengths)
+        return (np.arange(offsets[-1]) - np.repeat(offsets[:-1] - self.starts[rows], lengths)).astype(np.int32), offsets
+
+
+def starts_of(lengths: npt.NDArray[np.integer]) -> Ints:
+    """Where rows of these lengths begin, with the end of the last."""
+    starts = np.zeros(len(lengths) + 1, np.int32)
+    np.cumsum(lengths, out=starts[1:])
+    return starts
