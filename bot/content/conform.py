@@ -253,7 +253,7 @@ def _texts(node: Node, kind: Texts, name: str, report: Report) -> tuple[TextNode
     if len(node.items) < kind.least:
         report.error(node.place, f"«{name}» cần ít nhất {kind.least} ý.", "Thêm mỗi ý một dòng bắt đầu bằng «- ».")
         return None
-    return tuple(texts)
+    return tuple(texts) if len(texts) == len(node.items) else None
 
 
 def _not_a_line(item: ListNode | MapNode, name: str, report: Report) -> None:

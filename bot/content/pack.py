@@ -229,7 +229,7 @@ class _Reader:
     def _missing(self, values: Values, place: PlaceFile) -> None:
         names = values.missing()
         if names and place.values_place.file:
-            wanted = "; ".join(f"{name} – {values.about(name)}" if values.about(name) else name for name in names)
+            wanted = "; ".join(f"{name} ({values.about(name).rstrip('.')})" for name in names)
             self.report.error(
                 place.values_place,
                 f"xã chưa điền {len(names)} giá trị mà nội dung cần: {wanted}.",

@@ -15,14 +15,13 @@ import yaml
 
 from bot.content.decode import decode
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
+from bot.content.problem import Report
 from bot.content.syntax import explain
 from bot.core.corpus import Place
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
-
-    from bot.content.problem import Report
 
 BYTES_MAX = 1_000_000
 """The largest national file is under 100 kB; a file ten times as large is a mistake (a picture renamed, a log)."""
@@ -61,7 +60,7 @@ def read(path: Path, root: Path, report: Report) -> Parsed:
         return Parsed(None)
     text = decode(raw, file, report)
     if text is None:
-        return Parsed(None, tuple(_BROKEN_ID.findall(raw.decode(errors="replace"))))
+        return Parsed(None, tuple(_BROKEN_ID.findall(raw.replace(b"\x00", b"").decode(errors="replace"))))
     return parse(text, file, report)
 
 
@@ -73,9 +72,18 @@ def name_of(path: Path, root: Path) -> str:
 def parse(text: str, file: str, report: Report) -> Parsed:
     lines = text.split("\n")
     try:
-        return Parsed(_compose(text, 0, file, lines, report))
+        node = _composed(text, 0, file, lines, report)
     except yaml.YAMLError as error:
         return _parse_items(text, file, lines, report, error)
+    return Parsed(node, tuple(_BROKEN_ID.findall(text)) if node is None else ())
+
+
+def _composed(text: str, offset: int, file: str, lines: list[str], report: Report) -> Node | None:
+    """Raises yaml.YAMLError on a syntax error, and then reports nothing: half a reading misleads."""
+    found = Report()
+    node = _compose(text, offset, file, lines, found)
+    report.add(found.problems)
+    return node
 
 
 def _parse_items(text: str, file: str, lines: list[str], report: Report, error: yaml.YAMLError) -> Parsed:
@@ -88,7 +96,7 @@ def _parse_items(text: str, file: str, lines: list[str], report: Report, error: 
         piece = text[start:end]
         offset = text.count("\n", 0, start)
         try:
-            node = _compose(piece, offset, file, lines, report)
+            node = _composed(piece, offset, file, lines, report)
         except yaml.YAMLError as item_error:
             failed = True
             _tell(item_error, offset, file, lines, report)
@@ -117,7 +125,7 @@ class _Open:
 
 
 def _compose(text: str, offset: int, file: str, lines: list[str], report: Report) -> Node | None:
-    """Raises yaml.YAMLError on a syntax error. `offset` lines precede `text` in the file."""
+    """`offset` lines precede `text` in the file."""
     open_nodes: list[_Open] = []
     root: Node | None = None
     for event in _events(text):

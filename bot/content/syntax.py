@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import yaml
 
-_KEY = r"[A-Za-z_]\w*"
+_KEY = r"[a-z][a-z_]*"
 _GLUED_KEY = re.compile(rf"^\s*(?:- )?({_KEY}):(?=[^\s/])")
 _KEY_WITHOUT_COLON = re.compile(rf"^\s*(?:- )?({_KEY})(?:\s+[|>]-?)?\s*$")
 _KEY_THEN_VALUE = re.compile(rf"^\s*(?:- )?({_KEY})\s+\S")
@@ -76,6 +76,8 @@ def _open_bracket(since: int, *, sequence: bool) -> Fault:
 
 def _no_colon(line: int, lines: list[str]) -> Fault:
     text = _text(lines, line)
+    if _GLUED_DASH.match(text):
+        return _glued_dash(line)
     if (glued := _GLUED_KEY.match(text)) is not None:
         return Fault(
             line,
@@ -130,8 +132,10 @@ def _bad_indent(line: int, since: int, lines: list[str]) -> Fault:
             line, "danh sách không viết được ngay sau dấu hai chấm.", "Xuống dòng, mỗi ý một dòng bắt đầu bằng «- »."
         )
     if _GLUED_DASH.match(text):
-        return Fault(line, "thiếu dấu cách sau dấu gạch đầu dòng.", "Viết «- …», có một dấu cách sau dấu gạch.")
+        return _glued_dash(line)
     value = _VALUE.match(text)
+    if value is not None and value["value"][0] in "*&!%@`":
+        return _special_start(line, lines)
     if value is not None and value["value"][:1] in "\"'" and value["value"].count(value["value"][0]) > 1:
         return Fault(
             line,
@@ -149,6 +153,10 @@ def _bad_indent(line: int, since: int, lines: list[str]) -> Fault:
         "dòng này thụt vào không thẳng với các dòng cùng bậc.",
         "Thụt lại cho thẳng hàng: các mục của một câu hỏi thụt 2 dấu cách, gạch đầu dòng bên trong thụt 4.",
     )
+
+
+def _glued_dash(line: int) -> Fault:
+    return Fault(line, "thiếu dấu cách sau dấu gạch đầu dòng.", "Viết «- …», có một dấu cách sau dấu gạch.")
 
 
 def _line(mark: object) -> int:

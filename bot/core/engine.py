@@ -99,7 +99,7 @@ def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Ou
         case MediaReceived():
             if isinstance(mode, WithMember):
                 return Outcome(before, (RelayToMember(mode.code, listening.media_line(event, scene), mode.member),))
-            return listening.media(before, event, scene)
+            return _greeted(before, listening.media(before, event, scene), scene)
 
 
 def _started(before: Conversation, wants: str, scene: Scene) -> Outcome:

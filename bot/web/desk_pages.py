@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ _BOXES = ("answer", "note")
 """Acts that carry words; each has a box of its own on the page."""
 
 _STREAM_SECONDS = 600.0
+_LULL_SECONDS = 0.25
 
 
 class DeskPages:
@@ -94,7 +96,10 @@ class DeskPages:
                     await response.write(f"event: change\ndata: {waiting}\n\n".encode())
                 last = waiting
                 is_news = await ear.wait(site.settings.heartbeat_seconds)
-                if not is_news:
+                if is_news:
+                    # The bell rings with every citizen's message; one look a quarter of a second is enough.
+                    await asyncio.sleep(_LULL_SECONDS)
+                else:
                     await response.write(b":\n\n")
         return response
 

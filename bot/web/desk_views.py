@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from bot.desk.desk import Board, TicketView
 
 _FIRST_WORDS = 140
+_WORTH_SAYING_SECONDS = 60
+
 _RETURNED = "returned"
 """What the desk writes as a line's text when a ticket went back to the list."""
 
@@ -68,6 +70,7 @@ class Sheet:
     question: Markup
     step: str
     opened: str
+    waits: str
     recent: tuple[Said, ...]
     fields: tuple[tuple[str, str], ...]
     lines: tuple[Said, ...]
@@ -110,12 +113,14 @@ class Scribe:
     def sheet(self, view: TicketView) -> Sheet:
         ticket = view.ticket
         is_open = ticket.state in {TicketState.WAITING, TicketState.TAKEN}
+        waits = (self.now - ticket.opened_at).total_seconds()
         is_free = not ticket.assignee or ticket.assignee == self.member.id
         return Sheet(
             row=self.row(ticket),
             question=plain(ticket.question),
             step=ticket.step,
             opened=spoken_clock(ticket.opened_at, self.now, self.words),
+            waits=spoken_span(waits, self.words) if is_open and waits >= _WORTH_SAYING_SECONDS else "",
             recent=tuple(self._recent(line.who, line.text) for line in view.recent),
             fields=view.fields,
             lines=tuple(self._line(line) for line in view.lines),

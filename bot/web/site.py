@@ -42,8 +42,11 @@ class Streams:
         self._tasks.add(task)
         try:
             yield
-        except (asyncio.CancelledError, ConnectionResetError):
-            # Cancelled by us: end the response in good order. Cancelled by the server: the browser is gone.
+        except ConnectionResetError:
+            # The browser left while something was being written: the usual end of a stream.
+            pass
+        except asyncio.CancelledError:
+            # Cancelled by us: end the response in good order. Cancelled by the server: that is its business.
             if not self.is_closing:
                 raise
         finally:

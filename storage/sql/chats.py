@@ -6,6 +6,7 @@ Locks are taken in one order everywhere: chats sorted by key, then tickets, then
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
+    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _NAME = (chats.c.channel, chats.c.account, chats.c.chat)
@@ -38,13 +40,8 @@ async def lock_chats(
     """Ids of these chats, made where new, locked until the commit; a moment given marks the chat as waiting."""
     if not waiting:
         return {}
-    insert = insert_into(connection, chats)
-    statement = insert.on_conflict_do_update(
-        index_elements=_NAMES,
-        set_={"waiting_since": func.coalesce(chats.c.waiting_since, insert.excluded.waiting_since)},
-    ).returning(chats.c.id, *_NAME)
     rows = await connection.execute(
-        statement,
+        _lock(connection.dialect.name),
         [
             {
                 "channel": key.channel,
@@ -59,13 +56,21 @@ async def lock_chats(
     return {ChatKey(channel, account, chat): chat_id for chat_id, channel, account, chat in rows}
 
 
+@cache
+def _lock(dialect: str) -> Executable:
+    insert = insert_into(dialect, chats)
+    since = func.coalesce(chats.c.waiting_since, insert.excluded.waiting_since)
+    upsert = insert.on_conflict_do_update(index_elements=_NAMES, set_={"waiting_since": since})
+    return upsert.returning(chats.c.id, *_NAME)
+
+
 async def name_chats(connection: AsyncConnection, keys: Collection[ChatKey], now: datetime) -> dict[ChatKey, int]:
     """Ids of these chats, made where new; no lock on those that are there."""
     found = await _find(connection, sorted(keys))
     missing = sorted(key for key in keys if key not in found)
     if missing:
         await connection.execute(
-            insert_into(connection, chats).on_conflict_do_nothing(index_elements=_NAMES),
+            insert_into(connection.dialect.name, chats).on_conflict_do_nothing(index_elements=_NAMES),
             [{"channel": key.channel, "account": key.account, "chat": key.chat, "touched_at": now} for key in missing],
         )
         found |= await _find(connection, missing)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import secrets
 from typing import TYPE_CHECKING
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from storage.sql.rows import chunks
 from storage.sql.tables import tickets
@@ -22,6 +22,8 @@ LETTERS = "AEHKMRUXY"
 LENGTH_MIN = 3
 PATTERN = f"[{DIGITS}][{LETTERS}][{DIGITS}]+"
 """What a code looks like, as a regular expression; people may type it in small letters."""
+
+_TAKEN = select(tickets.c.code).where(tickets.c.code.in_(bindparam("codes", expanding=True)))
 
 CROWDED_SHARE = 1 / 3
 """Above it codes get one character longer: one mistyped character should seldom be another's ticket."""
@@ -67,7 +69,7 @@ class Codes:
             candidates = random_codes(wanted + wanted // 2 + 8, length)
             taken: set[str] = set()
             for part in chunks(candidates, 1000):
-                taken.update(await connection.scalars(select(tickets.c.code).where(tickets.c.code.in_(part))))
+                taken.update(await connection.scalars(_TAKEN, {"codes": part}))
             free += [code for code in candidates if code not in taken and code not in free][:wanted]
             length += 1
         return free

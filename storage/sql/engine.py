@@ -153,8 +153,8 @@ class Database:
             if reading is not None:
                 await reading.dispose()
 
-    async def read(self, work: Work[T]) -> T:
-        return await self._again(lambda: self._read_once(work))
+    async def read(self, work: Work[T], tries: int = TRIES) -> T:
+        return await self._again(lambda: self._read_once(work), tries)
 
     async def write(self, work: Work[T]) -> T:
         """Run `work` in one transaction and commit it."""
@@ -184,8 +184,8 @@ class Database:
             async with self._writer.begin():
                 return await work(self._writer)
 
-    async def _again(self, once: Callable[[], Awaitable[T]]) -> T:
-        for wait in (*(0.02 * 3**tried for tried in range(TRIES - 1)), None):
+    async def _again(self, once: Callable[[], Awaitable[T]], tries: int = TRIES) -> T:
+        for wait in (*(0.02 * 3**tried for tried in range(tries - 1)), None):
             try:
                 return await once()
             except (SQLAlchemyError, OSError, UnicodeError) as error:

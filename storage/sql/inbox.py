@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from sqlalchemy import bindparam, case, select, update
@@ -15,11 +16,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 ATTEMPTS_MAX = 3
 """After so many failed turns an event is set aside, and the talk goes on."""
 
+_END = (
+    update(inbox)
+    .where(inbox.c.id.in_(bindparam("ids", expanding=True)))
+    .values(ended_at=bindparam("now", type_=inbox.c.ended_at.type), fate=DONE)
+)
 _OUTSIDE = (inbox.c.channel, inbox.c.account, inbox.c.external_id)
 
 
@@ -36,13 +43,17 @@ async def store_arrivals(
     for index, arrival in enumerate(arrivals):
         firsts.setdefault((arrival.key.channel, arrival.key.account, arrival.external_id), index)
     rows = await connection.execute(
-        insert_into(connection, inbox)
-        .on_conflict_do_nothing(index_elements=["channel", "account", "external_id"])
-        .returning(*_OUTSIDE),
+        _insert(connection.dialect.name),
         [_row(arrivals[index], ids, from_ticket=from_ticket) for index in firsts.values()],
     )
     new = {firsts[channel, account, external_id] for channel, account, external_id in rows}
     return [index in new for index in range(len(arrivals))]
+
+
+@cache
+def _insert(dialect: str) -> Executable:
+    conflict = ["channel", "account", "external_id"]
+    return insert_into(dialect, inbox).on_conflict_do_nothing(index_elements=conflict).returning(*_OUTSIDE)
 
 
 def _row(arrival: Arrival, ids: dict[ChatKey, int], *, from_ticket: bool) -> dict[str, object]:
@@ -82,7 +93,7 @@ async def end_one(connection: AsyncConnection, inbox_id: int, now: datetime) -> 
 
 async def end_many(connection: AsyncConnection, inbox_ids: Sequence[int], now: datetime) -> None:
     for part in chunks(inbox_ids):
-        await connection.execute(update(inbox).where(inbox.c.id.in_(part)).values(ended_at=now, fate=DONE))
+        await connection.execute(_END, {"ids": part, "now": now})
 
 
 async def charge(connection: AsyncConnection, faults: Sequence[tuple[int, str]], now: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, exists, literal, not_, or_, select, update
@@ -120,27 +121,44 @@ async def due(connection: AsyncConnection, channel: str, account: str, now: date
     ]
 
 
-async def sent(connection: AsyncConnection, outbox_id: int, now: datetime, message: str, thread: str) -> None:
-    row = (
-        await connection.execute(
-            select(outbox.c.chat_id, outbox.c.ticket, outbox.c.fate).where(outbox.c.id == outbox_id).with_for_update()
-        )
-    ).one_or_none()
-    if row is None:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A message that its provider has accepted, and where it stands there."""
+
+    id: int
+    at: datetime
+    post: Post
+
+
+async def sent(connection: AsyncConnection, accepted: Sequence[Sent]) -> None:
+    """It was sent, whatever had been decided about the row meanwhile."""
+    found = await connection.execute(
+        select(outbox.c.id, outbox.c.chat_id, outbox.c.ticket)
+        .where(outbox.c.id.in_([one.id for one in accepted]), outbox.c.fate != SENT)
+        .order_by(outbox.c.id)
+        .with_for_update()
+    )
+    rows = {row_id: (chat_id, ticket) for row_id, chat_id, ticket in found}
+    fresh = [one for one in accepted if one.id in rows]
+    if not fresh:
         return
-    if row.fate != SENT:  # it was sent, whatever had been decided meanwhile
-        await connection.execute(
-            update(outbox).where(outbox.c.id == outbox_id).values(ended_at=now, fate=SENT, message=message)
-        )
-    if row.ticket and (message or thread):
-        await _remember(connection, row.chat_id, row.ticket, Post(message, thread))
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == bindparam("outbox_id"))
+        .values(ended_at=bindparam("now", type_=outbox.c.ended_at.type), fate=SENT),
+        [{"outbox_id": one.id, "now": one.at} for one in fresh],
+    )
+    for one in fresh:
+        chat_id, ticket = rows[one.id]
+        if ticket and one.post != Post(""):
+            await _remember(connection, chat_id, ticket, one.post)
 
 
 async def _remember(connection: AsyncConnection, chat_id: int, code: str, post: Post) -> None:
     """Only for tickets that are still there: a code that was purged may come again."""
     here = select(tickets.c.code, literal(chat_id)).where(tickets.c.code == code)
     await connection.execute(
-        insert_into(connection, posts)
+        insert_into(connection.dialect.name, posts)
         .from_select(
             ["code", "chat_id", "message", "thread"], here.add_columns(literal(post.message), literal(post.thread))
         )
@@ -148,7 +166,7 @@ async def _remember(connection: AsyncConnection, chat_id: int, code: str, post: 
     )
     if post.message:
         await connection.execute(
-            insert_into(connection, ticket_messages)
+            insert_into(connection.dialect.name, ticket_messages)
             .from_select(["code", "chat_id", "message"], here.add_columns(literal(post.message)))
             .on_conflict_do_nothing()
         )

@@ -10,7 +10,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Table
-    from sqlalchemy.ext.asyncio import AsyncConnection
 
 T = TypeVar("T")
 
@@ -18,10 +17,9 @@ CHUNK = 500
 """Ids in one statement: below every engine's limit of parameters, and a short lock."""
 
 
-def insert_into(connection: AsyncConnection, table: Table) -> Any:  # noqa: ANN401  the two have no common class
-    """INSERT with `on_conflict_…` in the connection's dialect."""
-    dialect = sqlite if connection.dialect.name == "sqlite" else postgresql
-    return dialect.insert(table)
+def insert_into(dialect: str, table: Table) -> Any:  # noqa: ANN401  the two have no common class
+    """INSERT with `on_conflict_…` in this dialect."""
+    return (sqlite if dialect == "sqlite" else postgresql).insert(table)
 
 
 def chunks(items: Sequence[T], size: int = CHUNK) -> Iterator[Sequence[T]]:

@@ -22,7 +22,7 @@ async def read_setting(connection: AsyncConnection, name: str) -> str | None:
 
 async def write_setting(connection: AsyncConnection, name: str, value: str) -> None:
     await connection.execute(
-        insert_into(connection, settings)
+        insert_into(connection.dialect.name, settings)
         .values(name=name, value=value)
         .on_conflict_do_update(index_elements=["name"], set_={"value": value})
     )
@@ -31,7 +31,7 @@ async def write_setting(connection: AsyncConnection, name: str, value: str) -> N
 async def lead(connection: AsyncConnection, name: str, holder: str, now: datetime, seconds: float) -> bool:
     until = now + timedelta(seconds=seconds)
     taken = await connection.execute(
-        insert_into(connection, leases)
+        insert_into(connection.dialect.name, leases)
         .values(name=name, holder=holder, until=until)
         .on_conflict_do_update(
             index_elements=["name"],

@@ -22,7 +22,7 @@ async def password_hash(connection: AsyncConnection, login: str) -> str | None:
 
 async def save_password(connection: AsyncConnection, login: str, password_hash: str) -> None:
     await connection.execute(
-        insert_into(connection, passwords)
+        insert_into(connection.dialect.name, passwords)
         .values(login=login, hash=password_hash)
         .on_conflict_do_update(index_elements=["login"], set_={"hash": password_hash})
     )
@@ -31,7 +31,7 @@ async def save_password(connection: AsyncConnection, login: str, password_hash: 
 async def save_session(connection: AsyncConnection, session: Session) -> None:
     values = {"member": session.member, "csrf": session.csrf, "expires_at": session.expires_at}
     await connection.execute(
-        insert_into(connection, sessions)
+        insert_into(connection.dialect.name, sessions)
         .values(token_hash=session.token_hash, **values)
         .on_conflict_do_update(index_elements=["token_hash"], set_=values)
     )

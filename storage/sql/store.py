@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from storage.interface import StoreError
+from storage.interface import Post, StoreError
 from storage.sql import housekeeping, inbox, outbox, settings, sign_in, talk, tickets, turns
 from storage.sql.backup import backup
 from storage.sql.codes import Codes
 from storage.sql.engine import Database, as_store_error, is_passing
-from storage.sql.ingest import Committer
+from storage.sql.group import GroupCommit
 from storage.sql.migrate import is_at_head
 from storage.sql.wake import INBOX, OUTBOX, TOPIC_OF, Bell, relay
 
@@ -48,6 +48,15 @@ def now_utc() -> datetime:
     return datetime.now(UTC)
 
 
+def _topics(calls: Sequence[Sequence[Arrival]]) -> set[str]:
+    return {TOPIC_OF[arrival.audience] for call in calls for arrival in call}
+
+
+async def _sent(connection: AsyncConnection, accepted: Sequence[outbox.Sent]) -> Sequence[None]:
+    await outbox.sent(connection, accepted)
+    return [None] * len(accepted)
+
+
 class SqlStore:
     """`storage.interface.Store` on SQLite and PostgreSQL."""
 
@@ -56,18 +65,21 @@ class SqlStore:
         self._clock = clock or now_utc
         self._codes = Codes()
         self._bell = Bell(crosses_processes=not self._database.is_sqlite)
-        self._committer = Committer(self._database, self._clock, self._bell)
+        self._ingest = GroupCommit(self._database, self._store_calls, len, self._ring_arrivals)
+        self._sent = GroupCommit(self._database, _sent)
         self._relay: asyncio.Task[None] | None = None
 
     # --- life ---
     async def open(self) -> None:
         await self._database.open()
-        self._committer.open()
+        self._ingest.open()
+        self._sent.open()
         if not self._database.is_sqlite:
             self._relay = asyncio.create_task(relay(self._database, self._bell), name="storage wake-ups")
 
     async def close(self) -> None:
-        await self._committer.close()
+        await self._ingest.close()
+        await self._sent.close()
         if self._relay is not None:
             self._relay.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -77,7 +89,7 @@ class SqlStore:
 
     async def ready(self) -> bool:
         try:
-            return await self._database.read(is_at_head)
+            return await self._database.read(is_at_head, tries=1)
         except StoreError:
             return False
 
@@ -87,7 +99,18 @@ class SqlStore:
 
     # --- inbox ---
     async def ingest(self, arrivals: Sequence[Arrival]) -> Sequence[bool]:
-        return await self._committer.store(arrivals) if arrivals else ()
+        return await self._ingest.put(arrivals) if arrivals else ()
+
+    async def _store_calls(
+        self, connection: AsyncConnection, calls: Sequence[Sequence[Arrival]]
+    ) -> Sequence[Sequence[bool]]:
+        arrivals = [arrival for call in calls for arrival in call]
+        flags = iter(await inbox.store_arrivals(connection, arrivals, self._clock()))
+        await self._bell.notify(connection, *_topics(calls))
+        return [[next(flags) for _ in call] for call in calls]
+
+    def _ring_arrivals(self, calls: Sequence[Sequence[Arrival]]) -> None:
+        self._bell.ring(*_topics(calls))
 
     async def take_turns(self, decide: Callable[[Waiting], TurnResult], now: datetime, limit: int = 256) -> int:
         try:
@@ -143,7 +166,7 @@ class SqlStore:
         return await self._database.read(lambda connection: outbox.due(connection, channel, account, now, limit))
 
     async def sent(self, outbox_id: int, now: datetime, message: str = "", thread: str = "") -> None:
-        await self._database.write(lambda connection: outbox.sent(connection, outbox_id, now, message, thread))
+        await self._sent.put(outbox.Sent(outbox_id, now, Post(message, thread)))
 
     async def postpone(self, outbox_id: int, until: datetime, error: str) -> None:
         await self._database.write(lambda connection: outbox.postpone(connection, outbox_id, until, error))

@@ -133,7 +133,6 @@ outbox = Table(
     Column("ended_at", Moment),
     _text("fate"),
     _text("error"),
-    _text("message"),
     sqlite_autoincrement=True,
 )
 _unsent = outbox.c.ended_at.is_(None)

@@ -6,10 +6,10 @@ When the bulk is refused, the batch is run again with a savepoint for each chat,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import structlog
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import bindparam, func, literal_column, select, update
 
 from storage.interface import Audience, ChatKey, Stored, TurnResult, Waiting
 from storage.sql.engine import as_store_error, is_passing
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime
 
+    from sqlalchemy import Select
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.sql.codes import Codes
@@ -32,6 +33,47 @@ ARRIVALS_MAX = 64
 """Events of one chat in one turn: somebody who floods us must not hold up the others."""
 
 log = structlog.get_logger(__name__)
+
+# Statements of every turn are made once: making one costs as much as running it for ten chats.
+_LONGEST_WAITING = (
+    select(chats.c.id, chats.c.channel, chats.c.account, chats.c.chat, chats.c.conversation)
+    .where(chats.c.waiting_since.is_not(None))
+    .order_by(chats.c.waiting_since)
+    .limit(bindparam("most"))
+    # Not FOR UPDATE: messages to these chats may be written meanwhile (their foreign key takes a share lock).
+    .with_for_update(skip_locked=True, key_share=True)
+)
+
+
+def _first_undone() -> Select[Any]:
+    place = func.row_number().over(partition_by=inbox.c.chat_id, order_by=inbox.c.id).label("place")
+    undone = (
+        select(inbox.c.chat_id, inbox.c.id, inbox.c.event, inbox.c.at, inbox.c.attempts, place)
+        .where(
+            inbox.c.audience == literal_column(f"'{Audience.CITIZEN.value}'"),
+            inbox.c.ended_at.is_(None),
+            inbox.c.chat_id.in_(bindparam("chats", expanding=True)),
+        )
+        .subquery()
+    )
+    return (
+        select(undone.c.chat_id, undone.c.id, undone.c.event, undone.c.at, undone.c.attempts)
+        .where(undone.c.place <= ARRIVALS_MAX + 1)
+        .order_by(undone.c.chat_id, undone.c.id)
+    )
+
+
+_FIRST_UNDONE = _first_undone()
+_KEEP_TALK = (
+    update(chats)
+    .where(chats.c.id == bindparam("chat_id"))
+    .values(
+        conversation=bindparam("talk"),
+        waiting_since=bindparam("since", type_=chats.c.waiting_since.type),
+        touched_at=bindparam("now", type_=chats.c.touched_at.type),
+    )
+)
+_NOBODY = ChatKey("", "", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,16 +138,7 @@ async def take_turns(
 
 async def _take(connection: AsyncConnection, limit: int, codes: Codes) -> tuple[list[_Ready], list[int]]:
     """Chats to be decided, longest waiting first, and ids of those marked as waiting without an undone event."""
-    rows = (
-        await connection.execute(
-            select(chats.c.id, chats.c.channel, chats.c.account, chats.c.chat, chats.c.conversation)
-            .where(chats.c.waiting_since.is_not(None))
-            .order_by(chats.c.waiting_since)
-            .limit(limit)
-            # Not FOR UPDATE: messages to these chats may be written meanwhile (their foreign key takes a share lock).
-            .with_for_update(skip_locked=True, key_share=True)
-        )
-    ).all()
+    rows = (await connection.execute(_LONGEST_WAITING, {"most": limit})).all()
     if not rows:
         return [], []
     undone = await _undone(connection, [row.id for row in rows])
@@ -122,20 +155,10 @@ async def _take(connection: AsyncConnection, limit: int, codes: Codes) -> tuple[
 
 
 async def _undone(connection: AsyncConnection, chat_ids: Sequence[int]) -> dict[int, list[Stored]]:
-    nobody = ChatKey("", "", "")
-    place = func.row_number().over(partition_by=inbox.c.chat_id, order_by=inbox.c.id).label("place")
     found: dict[int, list[Stored]] = {}
     for part in chunks(chat_ids):
-        first = (
-            select(inbox.c.chat_id, inbox.c.id, inbox.c.event, inbox.c.at, inbox.c.attempts, place)
-            .where(inbox.c.audience == Audience.CITIZEN.value, inbox.c.ended_at.is_(None), inbox.c.chat_id.in_(part))
-            .subquery()
-        )
-        rows = await connection.execute(
-            select(first).where(first.c.place <= ARRIVALS_MAX + 1).order_by(first.c.chat_id, first.c.id)
-        )
-        for chat_id, row_id, event, at, attempts, _ in rows:
-            found.setdefault(chat_id, []).append(Stored(row_id, nobody, event, at, attempts))
+        for chat_id, row_id, event, at, attempts in await connection.execute(_FIRST_UNDONE, {"chats": part}):
+            found.setdefault(chat_id, []).append(Stored(row_id, _NOBODY, event, at, attempts))
     return found
 
 
@@ -175,13 +198,7 @@ async def _write(connection: AsyncConnection, decided: Sequence[_Decided], now: 
         return
     await end_many(connection, [inbox_id for one in decided for inbox_id in one.result.done], now)
     await connection.execute(
-        update(chats)
-        .where(chats.c.id == bindparam("chat_id"))
-        .values(
-            conversation=bindparam("talk"),
-            waiting_since=bindparam("since", type_=chats.c.waiting_since.type),
-            touched_at=bindparam("now", type_=chats.c.touched_at.type),
-        ),
+        _KEEP_TALK,
         [
             {"chat_id": one.chat.id, "talk": one.result.conversation, "since": _still_waiting(one), "now": now}
             for one in decided

@@ -61,19 +61,24 @@ def sqlite_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture
+def sqlite_copy(sqlite_file: Path, tmp_path: Path) -> Path:
+    """A migrated, empty SQLite file."""
+    path = tmp_path / "store.db"
+    path.write_bytes(sqlite_file.read_bytes())
+    return path
+
+
 @pytest.fixture(params=[SQLITE, POSTGRES])
 def engine(request: pytest.FixtureRequest) -> str:
     return str(request.param)
 
 
 @pytest.fixture
-def url(engine: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def url(engine: str, request: pytest.FixtureRequest) -> Iterator[str]:
     """A migrated, empty database."""
     if engine == "sqlite":
-        template: Path = request.getfixturevalue("sqlite_file")
-        path = tmp_path / "store.db"
-        path.write_bytes(template.read_bytes())
-        yield f"sqlite:///{path}"
+        yield f"sqlite:///{request.getfixturevalue('sqlite_copy')}"
         return
     server: Postgres = request.getfixturevalue("postgres")
     database = f"test_{next(_numbers)}"

@@ -8,7 +8,6 @@ import sqlite3
 import time
 from typing import TYPE_CHECKING
 
-import asyncpg
 import pytest
 from sqlalchemy import text
 
@@ -45,28 +44,34 @@ def _hold(path: Path, seconds: float) -> None:
         another.execute("ROLLBACK")
 
 
+async def _end_other_connections(connection: AsyncConnection) -> None:
+    await connection.execute(
+        text(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    )
+
+
 async def _write_setting(connection: AsyncConnection) -> None:
     await connection.execute(text("INSERT INTO settings VALUES ('a', 'b')"))
 
 
-async def test_a_write_is_tried_again_while_another_process_writes(sqlite_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    path.write_bytes(sqlite_file.read_bytes())
-    database = Database(f"sqlite:///{path}", busy_seconds=0.01)
+async def test_a_write_is_tried_again_while_another_process_writes(sqlite_copy: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_copy}", busy_seconds=0.01)
     await database.open()
-    holding = asyncio.create_task(asyncio.to_thread(_hold, path, 0.3))
+    holding = asyncio.create_task(asyncio.to_thread(_hold, sqlite_copy, 0.3))
     await asyncio.sleep(0.1)
     await database.write(_write_setting)
-    assert holding.done() or await holding is None
+    assert holding.done()
+    await holding
     await database.close()
 
 
-async def test_a_lock_that_is_never_let_go_is_told(sqlite_file: Path, tmp_path: Path) -> None:
-    path = tmp_path / "store.db"
-    path.write_bytes(sqlite_file.read_bytes())
-    database = Database(f"sqlite:///{path}", busy_seconds=0.01)
+async def test_a_lock_that_is_never_let_go_is_told(sqlite_copy: Path) -> None:
+    database = Database(f"sqlite:///{sqlite_copy}", busy_seconds=0.01)
     await database.open()
-    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as another:
+    with contextlib.closing(sqlite3.connect(sqlite_copy, isolation_level=None)) as another:
         another.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreError) as told:
             await database.write(_write_setting)
@@ -93,11 +98,9 @@ async def test_lost_connections_are_made_anew(store: Store, url: str, engine: st
         pytest.skip("PostgreSQL only")
     for number in range(3):
         await store.ingest([arrival("an", f"{number}")])
-        admin = await asyncpg.connect(url)
-        await admin.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
-            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
-        )
+        admin = Database(url)
+        await admin.open()
+        await admin.write(_end_other_connections)
         await admin.close()
         assert (await store.figures()).inbox_waiting == number + 1
 

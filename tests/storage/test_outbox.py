@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from storage.interface import ChatKey, Outgoing, Post
@@ -205,7 +206,6 @@ async def test_many_waiting_messages_are_all_due_once(store: Store) -> None:
     seen: list[str] = []
     while rows := await store.due("webchat", "bot", T0, limit=500):
         seen += [row.payload for row in rows]
-        for row in rows:
-            await store.sent(row.id, T0)
+        await asyncio.gather(*(store.sent(row.id, T0) for row in rows))
 
     assert sorted(seen, key=int) == [f"{n}" for n in range(1200)]

@@ -31,7 +31,7 @@ def _check_flow(flow: Flow, report: Report) -> None:
                 f"hướng dẫn «{flow.id}»: không có đường nào tới bước «{step.id}».",
                 f"Thêm «go: {step.id}» ở một bước trước nó, hoặc xóa bước này.",
             )
-        elif step.id not in ending:
+        elif step.id not in ending and any(targets(step)):  # a step without any way on has been reported
             report.error(
                 step.place,
                 f"hướng dẫn «{flow.id}»: từ bước «{step.id}» đi mãi không tới chỗ kết thúc.",

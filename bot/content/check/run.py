@@ -63,8 +63,12 @@ class Summary:
             f" {self.flows} hướng dẫn, {self.phrasings} cách hỏi, {self.intents} ý định."
         )
         questions = (
-            f"Câu hỏi thử: {tally.answered}/{tally.total} trả lời đúng, {tally.offered} được gợi ý,"
-            f" {tally.missed} chưa tìm thấy, {tally.stolen} bị mục khác giành."
+            "Câu hỏi thử chưa chạy vì còn tệp đọc không được."
+            if not tally.total
+            else (
+                f"Câu hỏi thử: {tally.answered}/{tally.total} trả lời đúng, {tally.offered} được gợi ý,"
+                f" {tally.missed} chưa tìm thấy, {tally.stolen} bị mục khác giành."
+            )
         )
         return (
             counts,
@@ -86,6 +90,7 @@ def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> t
     there = [path for path in paths if _exists(path, root, report)]
     drafts = [file for path in there for file in _drafts(path, root)]
     pack = read_pack(root, commune, today, report, drafts)
+    whole = not report.has_errors
     check_links(pack, report)
     check_paths(pack, report)
     check_safety(pack, report)
@@ -95,14 +100,12 @@ def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> t
     check_reviews(pack, today, report)
     check_duplicates(pack, pack.words, report)
     readings = check_reading(pack, report)
-    tally = _questions(pack, report)
+    tally = _questions(pack, report) if whole else Tally()  # beside missing entries the wrong ones would be blamed
     problems = [problem for problem in report.problems if not paths or _is_within(problem, paths, root)]
     return problems, _summary(pack, problems, readings, tally, time.perf_counter() - started)
 
 
 def _questions(pack: Pack, report: Report) -> Tally:
-    if not pack.entries:
-        return Tally()
     flows = {flow_id: written.value for flow_id, written in pack.flows.items()}
     return check_questions(pack, Matcher.build(pack.corpus(), flows, pack.words), report)
 

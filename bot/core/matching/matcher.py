@@ -10,7 +10,7 @@ import numpy as np
 
 from bot.core.corpus import OUT_OF_SCOPE, Corpus, Entry
 from bot.core.flow import Flow
-from bot.core.matching.cues import smalltalk_topic, why_a_person
+from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
 from bot.core.matching.context import follow_up, joined, leans, questions_of
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Document, Index, build
@@ -26,6 +26,7 @@ NEVER = "\0never"
 """Group of the sentences that look like a danger card's and are none."""
 FLOW = "flow:"
 """Before a flow's id in the index: an entry may have the same."""
+DECIDED = frozenset({"urgent", "smalltalk", *(why.value for why in WHY.values())})
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
 DANGER_WEIGHTS = np.array([float(name == "align") for name in FEATURES], np.float32)
@@ -95,8 +96,7 @@ class Matcher:
             why, line = called
             verdict: Verdict = Refer(why, None, offers(candidates))
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
-        verdict, reason = self._band(query, candidates, sure)
-        return Judged(query, verdict, candidates, scored, sure, reason, danger=danger)
+        return self.band(Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger))
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -150,6 +150,13 @@ class Matcher:
         return danger[0].score - against >= 100 * self.thresholds.urgent_margin
 
     # --- bands ----------------------------------------------------------------------------------------------------
+
+    def band(self, judged: Judged) -> Judged:
+        """The same with the verdict that the thresholds give; what was decided before any scores stays."""
+        if judged.reason in DECIDED:
+            return judged
+        verdict, reason = self._band(judged.query, judged.candidates, judged.sure)
+        return replace(judged, verdict=verdict, reason=reason)
 
     def _band(self, query: Query, candidates: tuple[Match, ...], sure: float) -> tuple[Verdict, str]:
         limits = self.thresholds
