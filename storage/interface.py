@@ -102,6 +102,15 @@ class ToSend:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivery:
+    """How far a ticket's messages to one chat have come."""
+
+    waiting: int = 0
+    sent: int = 0
+    dead: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """Where a ticket stands in a team chat: the first message, and the thread (forum topic) if the chat has them."""
 
@@ -303,6 +312,10 @@ class Store(Protocol):
 
     async def forget_post(self, code: str, key: ChatKey) -> None:
         """A person deleted the ticket's thread; the next message makes a new one."""
+        ...
+
+    async def delivery(self, code: str, key: ChatKey) -> Delivery:
+        """Of the messages with this ticket to this chat; for the desk to say whether an answer has arrived."""
         ...
 
     # --- one chat's page ---

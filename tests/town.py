@@ -37,7 +37,9 @@ class Town:
     box: ContentBox
     now: datetime = START
     team: Team = field(default_factory=lambda: Team((GROUP,), (("telegram", "1"),)))
-    capabilities: Capabilities = field(default_factory=lambda: Capabilities(text_max=2000, buttons_max=20, label_max=80))
+    capabilities: Capabilities = field(
+        default_factory=lambda: Capabilities(text_max=2000, buttons_max=20, label_max=80)
+    )
 
     def __post_init__(self) -> None:
         self.bells = Bells()

@@ -30,7 +30,8 @@ from bot.core.normalise.syllables import plain
 Doubles = npt.NDArray[np.float64]
 
 PARTS = 5
-REFUSED_WEIGHT = 0.5
+REFUSED_WEIGHT = 0.25
+STRANGER_WEIGHT = 1.0
 RANK_L2, SURE_L2 = 1e-3, 2e-3
 STEPS = 400
 GRID = np.round(np.arange(0.20, 0.90, 0.02), 2)
@@ -122,25 +123,41 @@ def learn(content: Material) -> tuple[Thresholds, dict[str, float]]:
             rows.append((scored, [matcher.intent(number) for number in scored.documents.tolist()], intent))
     hits = [np.array([name == intent for name in names], bool) for _, names, intent in rows]
     rank = fit_rank([(scored, mine) for (scored, _, _), mine in zip(rows, hits, strict=True) if mine.any()])
-    signs, right, heavy, found = [], [], [], []
+    signs: list[Doubles] = []
+    right: list[bool] = []
+    heavy: list[float] = []
+
+    def add(scored: Scored, names: list[str], intent: str, weight: float) -> None:
+        if names:
+            again, names = ranked(scored, names, rank)
+            signs.append(standing(again, names).signs)
+            right.append(names[0] == intent)
+            heavy.append(weight)
+
     for scored, names, intent in rows:
-        if not names:
-            found.append(False)
-            continue
-        again, names = ranked(scored, names, rank)
-        found.append(names[0] == intent)
-        signs.append(standing(again, names).signs)
-        right.append(names[0] == intent)
-        heavy.append(1.0)
+        add(scored, names, intent, 1.0)
         others = np.array([name != intent for name in names], bool)
-        if others.any() and intent != OUT_OF_SCOPE:
-            rest = without(again, others)
-            signs.append(standing(rest, [name for name in names if name != intent]).signs)
-            right.append(False)
-            heavy.append(REFUSED_WEIGHT)
+        if intent != OUT_OF_SCOPE:
+            add(without(scored, others), [name for name in names if name != intent], "", REFUSED_WEIGHT)
+    for scored, names in strangers(content):
+        add(scored, names, "", STRANGER_WEIGHT)
     sure = fit_sure(np.array(signs), np.array(right), np.array(heavy))
+    found = [bool(names) and ranked(scored, names, rank)[1][0] == intent for scored, names, intent in rows]
     limits = replace(FITTED, rank=tuple(rank.tolist()), sure=tuple(sure.tolist()))
     return limits, {"own lines": len(rows), "found": float(np.mean(found))}
+
+
+def strangers(content: Material) -> list[tuple[Scored, list[str]]]:
+    """Questions about other offices' work, asked of an index that has none of it."""
+    ours = {entry.id: entry for entry in content.corpus.entries.values() if not entry.is_neighbour}
+    matcher = Matcher.build(replace(content.corpus, entries=ours), content.flows, content.words)
+    rows = []
+    for entry in content.corpus.entries.values():
+        if entry.is_neighbour:
+            for text in (*entry.ask, *entry.test):
+                scored = score(matcher.index, normalise(text, matcher.words), np.array(FITTED.rank, np.float32))
+                rows.append((scored, [matcher.intent(number) for number in scored.documents.tolist()]))
+    return rows
 
 
 def ranked(scored: Scored, names: list[str], rank: Doubles) -> tuple[Scored, list[str]]:

@@ -7,7 +7,7 @@ Locks are taken in one order everywhere: chats sorted by key, then tickets, then
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import ColumnElement, and_, func, select, tuple_
 
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from datetime import datetime
 
-    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 _NAME = (chats.c.channel, chats.c.account, chats.c.chat)
@@ -57,7 +56,7 @@ async def lock_chats(
 
 
 @cache
-def _lock(dialect: str) -> Executable:
+def _lock(dialect: str) -> Any:  # noqa: ANN401  as `insert_into`
     insert = insert_into(dialect, chats)
     since = func.coalesce(chats.c.waiting_since, insert.excluded.waiting_since)
     upsert = insert.on_conflict_do_update(index_elements=_NAMES, set_={"waiting_since": since})

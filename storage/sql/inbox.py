@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, select, update
 
@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from sqlalchemy import Executable
     from sqlalchemy.ext.asyncio import AsyncConnection
 
 ATTEMPTS_MAX = 3
@@ -51,7 +50,7 @@ async def store_arrivals(
 
 
 @cache
-def _insert(dialect: str) -> Executable:
+def _insert(dialect: str) -> Any:  # noqa: ANN401  as `insert_into`
     conflict = ["channel", "account", "external_id"]
     return insert_into(dialect, inbox).on_conflict_do_nothing(index_elements=conflict).returning(*_OUTSIDE)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, literal, not_, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, literal, not_, or_, select, update
 
-from storage.interface import ChatKey, Outgoing, Post, ToSend
+from storage.interface import ChatKey, Delivery, Outgoing, Post, ToSend
 from storage.sql.chats import find_chat, lock_chats, name_chats
 from storage.sql.rows import insert_into
 from storage.sql.tables import DEAD, SENT, SUPERSEDED, chats, outbox, posts, ticket_messages, tickets
@@ -186,6 +186,17 @@ async def dead(connection: AsyncConnection, outbox_id: int, now: datetime, error
         .where(outbox.c.id == outbox_id, outbox.c.ended_at.is_(None))
         .values(ended_at=now, fate=DEAD, attempts=outbox.c.attempts + 1, error=error[:500])
     )
+
+
+async def delivery(connection: AsyncConnection, code: str, key: ChatKey) -> Delivery:
+    chat_id = await find_chat(connection, key)
+    rows = await connection.execute(
+        select(outbox.c.fate, func.count())
+        .where(outbox.c.chat_id == chat_id, outbox.c.ticket == code)
+        .group_by(outbox.c.fate)
+    )
+    counted: dict[str, int] = {fate: count for fate, count in rows}  # noqa: C416  rows are no pairs to mypy
+    return Delivery(counted.get("", 0), counted.get(SENT, 0), counted.get(DEAD, 0))
 
 
 async def drop_unsent(connection: AsyncConnection, key: ChatKey, now: datetime, reason: str) -> int:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from storage.interface import (
         Arrival,
         ChatKey,
+        Delivery,
         Figures,
         LogLine,
         Outgoing,
@@ -188,6 +189,9 @@ class SqlStore:
 
     async def forget_post(self, code: str, key: ChatKey) -> None:
         await self._database.write(lambda connection: outbox.forget_post(connection, code, key))
+
+    async def delivery(self, code: str, key: ChatKey) -> Delivery:
+        return await self._database.read(lambda connection: outbox.delivery(connection, code, key))
 
     # --- one chat's page ---
     async def history(self, key: ChatKey, limit: int = 200) -> Sequence[LogLine]:

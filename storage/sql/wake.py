@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from sqlalchemy import func, select
-from sqlalchemy.exc import SQLAlchemyError
 
-from storage.interface import Audience, StoreError
+from storage.interface import Audience
+from storage.sql.engine import as_store_error
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -96,6 +96,6 @@ async def relay(database: Database, bell: Bell) -> None:
                     await lost.wait()
                 finally:
                     await connection.invalidate()  # its listeners must not go back into the pool
-        except (SQLAlchemyError, StoreError, OSError) as error:
-            log.warning("listening for wake-ups was interrupted", error=type(error).__name__)
+        except Exception as error:  # noqa: BLE001  an edge: drivers raise many kinds, and this task must go on
+            log.warning("listening for wake-ups was interrupted", error=str(as_store_error(error)))
         await asyncio.sleep(RECONNECT_SECONDS)

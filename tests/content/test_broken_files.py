@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from pathlib import Path
 from typing import Any
@@ -33,7 +34,10 @@ def test_a_mistake_gets_its_message(case: dict[str, Any], tmp_path: Path) -> Non
     problems, _ = run_check(root, COMMUNE, [], TODAY)
 
     said = case["says"] if isinstance(case["says"], list) else [case["says"]]
-    assert "\n".join(said) == "\n".join(str(problem) for problem in problems)
+    told = [str(problem) for problem in problems]
+    if any("<n>" in line for line in said):
+        told = [re.sub(r"\b\d+(?= điểm)|(?<=mục này )\d+", "<n>", line) for line in told]  # matching may improve
+    assert "\n".join(said) == "\n".join(told)
 
 
 def test_the_base_is_without_fault(tmp_path: Path) -> None:

@@ -86,8 +86,9 @@ async def _code(town: Town) -> str:
 
 async def _texts(town: Town) -> list[str]:
     return [
-        f"{message.member}: {message.text}" if message.member and not message.text.startswith(message.member) else
-        message.text
+        f"{message.member}: {message.text}"
+        if message.member and not message.text.startswith(message.member)
+        else message.text
         for message in await town.sent()
     ]
 

@@ -37,6 +37,19 @@ def test_plain_urls_get_their_driver(given: str, made: str) -> None:
     assert database_url(given).render_as_string(hide_password=False) == made
 
 
+async def test_every_connection_to_sqlite_is_as_durable_as_promised(sqlite_copy: Path) -> None:
+    async def pragmas(connection: AsyncConnection) -> list[object]:
+        return [
+            await connection.scalar(text(f"PRAGMA {name}")) for name in ("journal_mode", "synchronous", "foreign_keys")
+        ]
+
+    database = Database(f"sqlite:///{sqlite_copy}")
+    await database.open()
+    for run in (database.read, database.write):
+        assert await run(pragmas) == ["wal", 2, 1]  # 2 is FULL
+    await database.close()
+
+
 def _hold(path: Path, seconds: float) -> None:
     with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as another:
         another.execute("BEGIN IMMEDIATE")

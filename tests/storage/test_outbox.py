@@ -3,7 +3,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from storage.interface import ChatKey, Outgoing, Post
+from storage.interface import ChatKey, Delivery, Outgoing, Post
 from tests.storage.making import T0, TEAM, arrival, chat, later, open_ticket, turn_all
 
 if TYPE_CHECKING:
@@ -105,6 +105,18 @@ async def test_the_first_message_of_a_ticket_becomes_its_post(store: Store) -> N
     assert following.post == Post("77", "7")
     assert (await _alert(store)).post == Post("77", "7")
     assert (await store.due("webchat", "bot", T0))[0].post is None, "a post is of one chat"
+
+
+async def test_how_far_a_tickets_messages_have_come_is_known(store: Store) -> None:
+    await store.send_later([Outgoing(chat("an"), f"{n}", ticket="4K7") for n in range(4)], T0)
+    await store.send_later([Outgoing(chat("an"), "no ticket"), Outgoing(TEAM, "elsewhere", ticket="4K7")], T0)
+    (first,) = await store.due("webchat", "bot", T0)
+    await store.sent(first.id, T0)
+    (second,) = await store.due("webchat", "bot", T0)
+    await store.dead(second.id, T0, "403")
+
+    assert await store.delivery("4K7", chat("an")) == Delivery(waiting=2, sent=1, dead=1)
+    assert await store.delivery("4K7", chat("nobody")) == Delivery()
 
 
 async def test_a_ticket_is_found_by_its_thread_and_by_every_message_sent_for_it(store: Store) -> None:

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
@@ -42,13 +42,19 @@ def open_another(content: Content, migrated: Path, tmp_path: Path) -> OpenOffice
     return another
 
 
-@pytest.fixture
-async def office(open_another: OpenOffice, password_hash: str) -> AsyncIterator[Office]:
+@asynccontextmanager
+async def staffed(open_another: OpenOffice, password_hash: str, **settings: object) -> AsyncIterator[Office]:
     """Open, with two members who have passwords."""
-    async with open_another(heartbeat_seconds=0.5) as office:
+    async with open_another(heartbeat_seconds=0.5, **settings) as office:
         for login in ("hoa", "binh"):
             await office.store.save_password(login, password_hash)
         await office.start()
+        yield office
+
+
+@pytest.fixture
+async def office(open_another: OpenOffice, password_hash: str) -> AsyncIterator[Office]:
+    async with staffed(open_another, password_hash) as office:
         yield office
 
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import shutil
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from uuid import uuid4
 
 from aiohttp import ClientSession, CookieJar, web
 from prometheus_client import CollectorRegistry
@@ -18,6 +19,7 @@ from bot.channels import webchat
 from bot.content.box import ContentBox
 from bot.content.load import load_content
 from bot.core.content import Content
+from bot.core.events import TextReceived
 from bot.delivery.bells import Bells
 from bot.desk.desk import Desk
 from bot.desk.life import Patience
@@ -26,6 +28,7 @@ from bot.service import Service
 from bot.web.app import make_app
 from bot.web.passwords import hash_password
 from bot.web.settings import WebSettings
+from bot.web.visitor import Visitor
 from storage.interface import Store
 
 ROOT = Path(__file__).parents[2]
@@ -130,5 +133,13 @@ def hashed() -> str:
     return hash_password(PASSWORD)
 
 
-def lines_of(text: str) -> Iterator[str]:
-    yield from (line.strip() for line in text.splitlines() if line.strip())
+async def open_ticket(office: Office, question: str, visitor: str = "a" * 32) -> str:
+    """A citizen asks for a person, says what it is about and lives in the first hamlet; the ticket's code."""
+    key = Visitor(visitor).key
+    for text in ("gặp người", question, "1"):
+        await office.service.receive(key, TextReceived(text), uuid4().hex)
+        await office.settle()
+        mine = [ticket for ticket in (await office.desk.board()).waiting if ticket.reporter == key]
+        if mine and mine[-1].question == question:
+            return mine[-1].code
+    raise AssertionError("no ticket was opened")

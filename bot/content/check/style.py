@@ -66,7 +66,7 @@ def check_style(pack: Pack, report: Report) -> None:
             _check_marks(passage, report)
             if passage.part not in _CITIZENS_WORDS:
                 _check_jargon(passage, jargon, report)
-                _check_foreign(passage, allowed, jargon, values, report)
+                _check_foreign(passage, allowed, (jargon, stale), values, report)
 
 
 def _check_stale(passage: Passage, stale: _Finder, report: Report) -> None:
@@ -97,11 +97,13 @@ def _check_jargon(passage: Passage, jargon: _Finder, report: Report) -> None:
             )
 
 
-def _check_foreign(passage: Passage, allowed: _Finder, jargon: _Finder, values: str, report: Report) -> None:
+def _check_foreign(
+    passage: Passage, allowed: _Finder, judged: tuple[_Finder, ...], values: str, report: Report
+) -> None:
     text = passage.bare
     spared = quoted_spans(text)
     spared += [(at, at + len(sentence)) for at, sentence in sentences(text) if _SMS_COMMAND.search(sentence)]
-    for finder in (allowed.find(text), jargon.find(text), ADDRESS.finditer(text)):
+    for finder in (allowed.find(text), ADDRESS.finditer(text), *(words.find(text) for words in judged)):
         spared += [found.span() for found in finder]
     for found in _WORD.finditer(text):
         word = found[0]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
 from bot.core.matching.rows import Doubles, Floats, Ints, Longs, starts_of
 from bot.core.normalise import Query
@@ -46,6 +47,10 @@ class Likely:
         offsets = starts_of(lengths)
         where = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - self.starts[at], lengths)
         return np.bincount(self.owners[where], self.values[where] * np.repeat(weights, lengths), self.count)
+
+    def knows(self, grams: Longs) -> npt.NDArray[np.bool_]:
+        at = np.minimum(np.searchsorted(self.grams, grams), max(len(self.grams) - 1, 0))
+        return self.grams[at] == grams if len(self.grams) else np.zeros(len(grams), bool)
 
 
 def learn(grams: Longs, owners: Ints, count: int) -> Likely:
@@ -86,11 +91,11 @@ def singles_of(folds: Sequence[int], concepts: Sequence[int]) -> list[int]:
     return found
 
 
-def pairs_of(folds: Sequence[int], weights: Sequence[float]) -> list[int]:
-    """Pairs of syllables at most `WINDOW` apart of which at least one is no filler."""
+def pairs_of(folds: Sequence[int], weights: Sequence[float], window: int = WINDOW) -> list[int]:
+    """Pairs of syllables at most `window` apart of which at least one is no filler."""
     found = []
     for at, fold in enumerate(folds):
-        for other in range(at + 1, min(at + 1 + WINDOW, len(folds))):
+        for other in range(at + 1, min(at + 1 + window, len(folds))):
             if weights[at] + weights[other] > PAIR_WEIGHT_MIN:
                 low, high = (fold, folds[other]) if fold < folds[other] else (folds[other], fold)
                 found.append(low * WIDTH + high)

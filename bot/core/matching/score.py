@@ -34,7 +34,8 @@ FEATURES = ("align", "asked", "told", "entry", "group", "words", "group_words", 
 class Scored:
     """The candidates of a question, best first. `features` has a row per candidate, columns as in `FEATURES`.
 
-    `strange` is the share of the question that no candidate meets, `unknown` its syllables; `mass` the weight of all.
+    `strange` is the share of the question that no candidate meets, `unknown` its syllables; `mass` the weight of all;
+    `new_pairs` the share of its neighbouring syllables that stand together nowhere in the content.
     """
 
     documents: Ints
@@ -44,6 +45,7 @@ class Scored:
     strange: float = 1.0
     unknown: tuple[str, ...] = ()
     mass: float = 0.0
+    new_pairs: float = 1.0
 
 
 NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, len(FEATURES))))
@@ -57,7 +59,7 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
     near = [meant(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
     worth = np.array([weight_of(index, piece, bare_query=query.bare) for piece in pieces])
     mass = float(worth.sum())
-    likely = _likely(index, query, near)
+    likely, new_pairs = _likely(index, query, near)
     entries = _candidates(likely)
     if not len(entries) or mass <= 0:
         return NOTHING
@@ -90,6 +92,7 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
         1.0 - float((worth * anywhere).sum()) / mass,
         tuple(piece.key for piece, belief in zip(pieces, anywhere, strict=True) if piece.weight == 1 and belief < ALONE),
         mass,
+        new_pairs,
     )
 
 
@@ -104,8 +107,10 @@ def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:
     return piece.weight * (fold if fold is not None else UNKNOWN_WEIGHT * index.idf_most)
 
 
-def _likely(index: Index, query: Query, near: list[Meant]) -> Doubles:
-    """Rows: words and pairs by entry and by intent, for every entry, each per unit of the question's weight."""
+def _likely(index: Index, query: Query, near: list[Meant]) -> tuple[Doubles, float]:
+    """Rows: words and pairs by entry and by intent, for every entry, each per unit of the question's weight; and the
+    share of new pairs.
+    """
     names, weights, concepts = content_of(query)
     folds = [_fold_meant(index, name, row) for name, row in zip(names, near, strict=True)]
     singles = np.array(singles_of(folds, concepts), np.int64)
@@ -115,7 +120,9 @@ def _likely(index: Index, query: Query, near: list[Meant]) -> Doubles:
     pair_weights = np.ones(len(pairs), np.float32)
     heavy = float(single_weights.sum()) * 5
     many = max(len(pairs), 1) * 5
-    return np.stack(
+    close = np.array(pairs_of(folds, weights, 1), np.int64)
+    new_pairs = 1.0 - float(index.entry_pairs.knows(close).mean()) if len(close) else 1.0
+    rows = np.stack(
         [
             index.entry_singles.scores(singles, single_weights) / heavy,
             (index.group_singles.scores(singles, single_weights) / heavy)[index.group],
@@ -123,6 +130,7 @@ def _likely(index: Index, query: Query, near: list[Meant]) -> Doubles:
             (index.group_pairs.scores(pairs, pair_weights) / many)[index.group],
         ]
     )
+    return rows, new_pairs
 
 
 def _fold_meant(index: Index, name: str, row: Meant) -> int:

@@ -11,7 +11,7 @@ import numpy as np
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import FEATURES, Scored
 
-SIGNS = ("bias", "score", "margin", "share", *FEATURES, "strange", "mass")
+SIGNS = ("bias", "score", "margin", "share", *FEATURES, "strange", "mass", "new_pairs")
 """`margin`: to the best candidate of another intent. `share`: of the best intent among all candidates (softmax)."""
 
 MARGIN_MOST = 6.0
@@ -42,6 +42,7 @@ def standing(scored: Scored, intents: Sequence[str]) -> Standing:
             *scored.features[0].tolist(),
             scored.strange,
             log(scored.mass + 1.0),
+            scored.new_pairs,
         ]
     )
     return Standing(signs, tuple(odds.tolist()), margin)

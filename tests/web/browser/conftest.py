@@ -13,8 +13,10 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import pytest
+import pytest_asyncio
 from playwright.async_api import Browser, BrowserContext, ConsoleMessage, Page, async_playwright
 
+from tests.web.conftest import OpenOffice, staffed
 from tests.web.office import Office
 
 ARGS = (
@@ -30,6 +32,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             # One browser at a time, wherever xdist runs it: two on a small machine only wait for each other.
             item.add_marker(pytest.mark.browser)
             item.add_marker(pytest.mark.xdist_group("browser"))
+            # One loop for all of them, so that playwright's driver (a second to start) is started once.
+            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -65,7 +69,7 @@ def devtools(chromium: str, tmp_path_factory: pytest.TempPathFactory) -> Iterato
         running.wait(20)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def browser(devtools: str) -> AsyncIterator[Browser]:
     async with async_playwright() as play:
         browser = await play.chromium.connect_over_cdp(devtools)
@@ -86,7 +90,14 @@ class Troubles(list[str]):
             self.append(message.text)
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
+async def office(open_another: OpenOffice, password_hash: str) -> AsyncIterator[Office]:
+    """The same office as elsewhere, living in the browser tests' loop."""
+    async with staffed(open_another, password_hash) as office:
+        yield office
+
+
+@pytest_asyncio.fixture(loop_scope="session")
 async def troubles() -> AsyncIterator[Troubles]:
     found = Troubles()
     yield found
@@ -112,7 +123,7 @@ def open_page(browser: Browser, troubles: Troubles) -> OpenPage:
     return opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="session")
 async def page(open_page: OpenPage, office: Office) -> AsyncIterator[Page]:
     async with open_page() as page:
         await page.goto(office.url)

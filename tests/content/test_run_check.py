@@ -1,0 +1,67 @@
+"""`run_check` as the command line uses it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.content.check import place_values, run_check
+from tests.content.small_pack import COMMUNE, ENTRIES, FLOW, TODAY, change, write_base
+
+
+def test_paths_narrow_what_is_listed(tmp_path: Path) -> None:
+    root = write_base(tmp_path)
+    change(root, ENTRIES, "human: never", "human: nie")
+    change(root, FLOW, "go: bam-quen", "go: nirgends")
+
+    problems, summary = run_check(root, COMMUNE, [root / "flows"], TODAY)
+
+    assert {FLOW} == {problem.place.file for problem in problems}
+    assert len(problems) == summary.errors
+
+
+def test_a_draft_outside_the_content_is_checked_with_it(tmp_path: Path) -> None:
+    root = write_base(tmp_path / "content")
+    draft = tmp_path / "nhap.yaml"
+    draft.write_text("- id: vneid-doi-may\n  ask: [Đổi máy?]\n  answer: Gọi 0987654321.\n", "utf-8")
+
+    problems, _ = run_check(root, COMMUNE, [draft], TODAY)
+
+    assert {draft.as_posix()} == {problem.place.file for problem in problems}
+    assert any("thiếu «source»" in problem.text for problem in problems)
+
+
+def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
+    root = write_base(tmp_path)
+
+    problems, _ = run_check(root, COMMUNE, [root / "faq" / "khong-co.yaml"], TODAY)
+
+    assert ["faq/khong-co.yaml: lỗi: không thấy tệp hay thư mục này. Xem lại tên và đường dẫn."] == [
+        str(problem) for problem in problems
+    ]
+
+
+def test_the_summary_counts_and_names_the_hardest(tmp_path: Path) -> None:
+    _, summary = run_check(write_base(tmp_path), COMMUNE, [], TODAY)
+
+    assert (2, 1, 0, 0) == (summary.entries, summary.flows, summary.urgent, summary.to_approve)
+    assert (("A", 3),) == summary.grades
+    assert 8 == summary.questions.total == summary.questions.answered
+    assert summary.lines()[0].startswith("2 mục hỏi đáp")
+    assert "0 lỗi, 0 cảnh báo" in summary.lines()[-1]
+
+
+def test_an_empty_folder_is_a_list_of_problems_and_no_crash(tmp_path: Path) -> None:
+    problems, summary = run_check(tmp_path, COMMUNE, [], TODAY)
+
+    assert summary.errors == len(problems) > 0
+
+
+def test_the_place_list_shows_what_is_missing_first(tmp_path: Path) -> None:
+    root = write_base(tmp_path)
+    change(root, ENTRIES, "Công an xã: {cong_an_dia_chi}", "Công an xã: {cong_an_dien_thoai}")
+
+    values = place_values(root, COMMUNE, TODAY)
+
+    assert ["cong_an_dien_thoai", "ten_xa", "cong_an_dia_chi"] == [value.name for value in values]
+    assert [True, False, False] == [value.is_missing for value in values]
+    assert "cong_an_dien_thoai: CHƯA ĐIỀN – Số trực ban Công an xã. (dùng 1 chỗ)" == str(values[0])
