@@ -58,7 +58,7 @@ def _shape(shape: Shape) -> Json:
     }
 
 
-def _kind(kind: Kind) -> Json:  # noqa: PLR0911  one line for each kind
+def _kind(kind: Kind) -> Json:
     match kind:
         case Text(pattern):
             return {"type": ["string", "number"], **({"pattern": f"^(?:{pattern})$"} if pattern else {})}

@@ -15,7 +15,7 @@ _TEL = (
     r"(?![\w/]|[.,]\d)"
 )
 # Three and four digits are a telephone number only where the sentence says so: "gọi 113", "số 156", "113 hoặc 114".
-_SHORT = r"(?<=[ổọiốặ,☎:] )(?:11[1-5]|1022|156|5656)(?![\w/]|[.,]\d)"
+_SHORT = r"(?<![\w.,/+-])(?:11[1-5]|1022|156|5656)(?![\w/]|[.,]\d)"
 _URL = r"https://[^\s<>\"'«»“”]+"
 _BARE = r"(?<![\w@./-])(?:[a-z0-9-]+\.)+gov\.vn(?:/[^\s<>\"'«»“”]*)?"
 _PIECE = re.compile(f"(?P<url>{_URL})|(?P<bare>{_BARE})|(?P<tel>{_TEL})|(?P<short>{_SHORT})", re.IGNORECASE)

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 import yaml
-from tests.content.small_pack import COMMUNE, ENTRIES, TODAY, change, write_base
 
 from bot.content.check import run_check
 from bot.content.source import BYTES_MAX
+from tests.content.small_pack import COMMUNE, ENTRIES, TODAY, change, write_base
 
 GALLERY = Path(__file__).parent.parent / "broken"
 SIGNS = {"<TAB>": "\t", "<NBSP>": "\u00a0", "<ZWSP>": "\u200b", "<1 MB>": "x" * (BYTES_MAX + 1)}
@@ -43,8 +43,8 @@ def test_a_mistake_gets_its_message(case: dict[str, Any], tmp_path: Path) -> Non
 def test_the_base_is_without_fault(tmp_path: Path) -> None:
     problems, summary = run_check(write_base(tmp_path), COMMUNE, [], TODAY)
 
-    assert [] == problems
-    assert (2, 1) == (summary.entries, summary.flows)
+    assert problems == []
+    assert (summary.entries, summary.flows) == (2, 1)
 
 
 def test_the_gallery_shows_at_least_thirty_mistakes() -> None:

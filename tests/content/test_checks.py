@@ -117,17 +117,21 @@ def test_values_of_the_place_are_not_the_packs_words(tmp_path: Path) -> None:
     pack = read_pack(root, COMMUNE, TODAY, report)
     check_style(pack, report)
 
-    assert () == report.problems
+    assert report.problems == ()
 
 
 def test_sentences_end_at_stops_and_lines_and_not_in_numbers() -> None:
     text = "Phí 50.000 đồng. Bác mang:\n- thẻ cũ\n- 1 ảnh 3x4 (mới)\n\nTP. hồ là tên."
 
-    assert ["Phí 50.000 đồng.", "Bác mang:", "thẻ cũ", "1 ảnh 3x4 (mới)", "TP. hồ là tên."] == [
-        sentence for _, sentence in sentences(text)
+    assert [sentence for _, sentence in sentences(text)] == [
+        "Phí 50.000 đồng.",
+        "Bác mang:",
+        "thẻ cũ",
+        "1 ảnh 3x4 (mới)",
+        "TP. hồ là tên.",
     ]
-    assert 2 == len(bubbles(text))
-    assert 5 == len(syllables("Phí 50.000 đồng – mỗi người."))
+    assert len(bubbles(text)) == 2
+    assert len(syllables("Phí 50.000 đồng – mỗi người.")) == 5
 
 
 def test_the_hardest_text_is_listed_first(tmp_path: Path) -> None:
@@ -135,7 +139,7 @@ def test_the_hardest_text_is_listed_first(tmp_path: Path) -> None:
     change(root, ENTRIES, ANSWER, "Bác truy cập " + "rất " * 30 + "lâu.")
     readings = check_reading(read_pack(root, COMMUNE, TODAY, Report()), Report())
 
-    assert "vneid-doi-may" == readings[0].id
+    assert readings[0].id == "vneid-doi-may"
     assert [reading.difficulty for reading in readings] == sorted(
         (reading.difficulty for reading in readings), reverse=True
     )

@@ -41,19 +41,19 @@ def test_an_entry_is_what_was_written_with_the_place_filled_in(root: Path) -> No
     entry = load(root).corpus.entries["vneid-quen-mat-khau"]
 
     assert entry.answer.endswith("Công an xã: số 2 đường Thí Dụ.")
-    assert ("vneid", "vneid-quen-mat-khau", "A") == (entry.topic, entry.intent, entry.grade)
+    assert (entry.topic, entry.intent, entry.grade) == ("vneid", "vneid-quen-mat-khau", "A")
     assert (date(2026, 11, 1), date(2027, 5, 1)) == (entry.reviewed, entry.review_by)
     assert ("69/2024/NĐ-CP", date(2024, 6, 25)) == (entry.sources[0].number, entry.sources[0].date)
-    assert (Human.NEVER, 2, "faq/vneid.yaml:2") == (entry.human, len(entry.test), str(entry.place))
+    assert (entry.human, len(entry.test), str(entry.place)) == (Human.NEVER, 2, "faq/vneid.yaml:2")
 
 
 def test_a_flow_keeps_its_steps_and_a_lone_go_becomes_the_done_button(root: Path) -> None:
     flow = load(root).flows["vneid-quen-mat-khau"]
 
-    assert ["mo-ung-dung", "bam-quen", "hoi-nguoi"] == [step.id for step in flow.steps]
+    assert [step.id for step in flow.steps] == ["mo-ung-dung", "bam-quen", "hoi-nguoi"]
     assert [("lời choice_done", GoStep("bam-quen"))] == [(c.label, c.go) for c in flow.steps[0].choices]
     assert [GoEnd(), GoPerson()] == [choice.go for choice in flow.steps[2].choices]
-    assert ((2, 2), None) == (flow.number("bam-quen"), flow.number("hoi-nguoi"))
+    assert (flow.number("bam-quen"), flow.number("hoi-nguoi")) == ((2, 2), None)
 
 
 def test_the_understanding_finds_a_question(root: Path) -> None:
@@ -67,9 +67,9 @@ def test_the_overlay_overrides_by_id_in_place_and_adds_its_own(root: Path) -> No
     (root / "places" / COMMUNE / "rieng.yaml").write_text(text, "utf-8")
     entries = load(root).corpus.entries
 
-    assert ("Câu của xã.", "vneid") == (entries["vneid-doi-may"].answer, entries["vneid-doi-may"].topic)
-    assert "rieng" == entries["xa-wifi"].topic
-    assert ["vneid-quen-mat-khau", "vneid-doi-may", "xa-wifi"] == list(entries)
+    assert (entries["vneid-doi-may"].answer, entries["vneid-doi-may"].topic) == ("Câu của xã.", "vneid")
+    assert entries["xa-wifi"].topic == "rieng"
+    assert list(entries) == ["vneid-quen-mat-khau", "vneid-doi-may", "xa-wifi"]
 
 
 def test_the_overlay_may_bring_guides(root: Path) -> None:
@@ -78,7 +78,7 @@ def test_the_overlay_may_bring_guides(root: Path) -> None:
     text = (root / FLOW).read_text("utf-8").replace("Lấy lại mật khẩu VNeID\n", "Lấy lại mật khẩu ở xã Mẫu\n")
     (folder / "vneid-quen-mat-khau.yaml").write_text(text, "utf-8")
 
-    assert "Lấy lại mật khẩu ở xã Mẫu" == load(root).flows["vneid-quen-mat-khau"].title
+    assert load(root).flows["vneid-quen-mat-khau"].title == "Lấy lại mật khẩu ở xã Mẫu"
 
 
 def test_a_commune_may_use_values_of_its_own(root: Path) -> None:
@@ -86,7 +86,7 @@ def test_a_commune_may_use_values_of_its_own(root: Path) -> None:
     own = OWN_ENTRY.format(id="xa-hoi", ask="Hội?").replace("Câu của xã.", "Hội ngày {ngay_hoi}.")
     (root / "places" / COMMUNE / "rieng.yaml").write_text(own, "utf-8")
 
-    assert "Hội ngày 10/3." == load(root).corpus.entries["xa-hoi"].answer
+    assert load(root).corpus.entries["xa-hoi"].answer == "Hội ngày 10/3."
 
 
 def test_a_neighbour_needs_no_source_and_keeps_its_intent(root: Path) -> None:
@@ -103,16 +103,16 @@ def test_danger_cards_stand_apart_from_the_entries(root: Path) -> None:
     corpus = load(root).corpus
 
     assert "khan-lua" not in corpus.entries
-    assert ("Lừa đảo là gì?",) == corpus.urgent["khan-lua"].never
+    assert corpus.urgent["khan-lua"].never == ("Lừa đảo là gì?",)
 
 
 def test_the_place_is_read_whole(root: Path) -> None:
     commune = load(root).commune
 
-    assert "thôn Đông" == commune.hamlet_name("dong")
-    assert (("xã Cũ, huyện Cũ", "xã Mẫu"),) == commune.old_names
-    assert "7:30-11:30, 13:30-17:00" == commune.hours["thu_2"]
-    assert ("chị Hoa", "truong_nhom") == (commune.roster[0].name, commune.roster[0].role)
+    assert commune.hamlet_name("dong") == "thôn Đông"
+    assert commune.old_names == (("xã Cũ, huyện Cũ", "xã Mẫu"),)
+    assert commune.hours["thu_2"] == "7:30-11:30, 13:30-17:00"
+    assert (commune.roster[0].name, commune.roster[0].role) == ("chị Hoa", "truong_nhom")
 
 
 def test_any_error_means_no_content_and_all_errors_are_told(root: Path) -> None:

@@ -51,4 +51,4 @@ def test_the_gaps_are_those_the_code_fills() -> None:
         if key in PHRASE_GAPS and not key.startswith("refused_") and gaps != PHRASE_GAPS[key]
     }
 
-    assert {} == wrong
+    assert wrong == {}

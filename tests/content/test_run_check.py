@@ -35,16 +35,16 @@ def test_a_path_that_is_not_there_is_said(tmp_path: Path) -> None:
 
     problems, _ = run_check(root, COMMUNE, [root / "faq" / "khong-co.yaml"], TODAY)
 
-    assert ["faq/khong-co.yaml: lỗi: không thấy tệp hay thư mục này. Xem lại tên và đường dẫn."] == [
-        str(problem) for problem in problems
+    assert [str(problem) for problem in problems] == [
+        "faq/khong-co.yaml: lỗi: không thấy tệp hay thư mục này. Xem lại tên và đường dẫn."
     ]
 
 
 def test_the_summary_counts_and_names_the_hardest(tmp_path: Path) -> None:
     _, summary = run_check(write_base(tmp_path), COMMUNE, [], TODAY)
 
-    assert (2, 1, 0, 0) == (summary.entries, summary.flows, summary.urgent, summary.to_approve)
-    assert (("A", 3),) == summary.grades
+    assert (summary.entries, summary.flows, summary.urgent, summary.to_approve) == (2, 1, 0, 0)
+    assert summary.grades == (("A", 3),)
     assert 8 == summary.questions.total == summary.questions.answered
     assert summary.lines()[0].startswith("2 mục hỏi đáp")
     assert "0 lỗi, 0 cảnh báo" in summary.lines()[-1]
@@ -62,6 +62,6 @@ def test_the_place_list_shows_what_is_missing_first(tmp_path: Path) -> None:
 
     values = place_values(root, COMMUNE, TODAY)
 
-    assert ["cong_an_dien_thoai", "ten_xa", "cong_an_dia_chi"] == [value.name for value in values]
-    assert [True, False, False] == [value.is_missing for value in values]
-    assert "cong_an_dien_thoai: CHƯA ĐIỀN – Số trực ban Công an xã. (dùng 1 chỗ)" == str(values[0])
+    assert [value.name for value in values] == ["cong_an_dien_thoai", "ten_xa", "cong_an_dia_chi"]
+    assert [value.is_missing for value in values] == [True, False, False]
+    assert str(values[0]) == "cong_an_dien_thoai: CHƯA ĐIỀN – Số trực ban Công an xã. (dùng 1 chỗ)"

@@ -14,7 +14,9 @@ from bot.content.problem import Report
 from bot.content.schema import schemas, text_of
 from bot.content.shapes import ENTRY, FLOW, PLACE
 from bot.content.source import parse
-from tests.content.small_pack import BASE, ENTRIES, FLOW as FLOW_FILE, PLACE as PLACE_FILE
+from tests.content.small_pack import BASE, ENTRIES
+from tests.content.small_pack import FLOW as FLOW_FILE
+from tests.content.small_pack import PLACE as PLACE_FILE
 
 SCHEMAS = Path(__file__).parent.parent.parent / "faq" / "schema"
 
@@ -49,13 +51,13 @@ def test_the_base_files_fit_their_schemas() -> None:
     for schema, file in (("faq.json", ENTRIES), ("flow.json", FLOW_FILE), ("place.json", PLACE_FILE)):
         written = yaml.load((BASE / file).read_text("utf-8"), Loader=yaml.CSafeLoader)
 
-        assert [] == list(_misfits(_dates_as_text(written), schemas()[schema], file))
+        assert list(_misfits(_dates_as_text(written), schemas()[schema], file)) == []
 
 
 def test_a_misspelt_key_does_not_fit_the_schema() -> None:
     written = yaml.load((BASE / ENTRIES).read_text("utf-8").replace("human:", "humans:", 1), Loader=yaml.CSafeLoader)
 
-    assert ["faq[0]: humans"] == list(_misfits(_dates_as_text(written), schemas()["faq.json"], "faq"))
+    assert list(_misfits(_dates_as_text(written), schemas()["faq.json"], "faq")) == ["faq[0]: humans"]
 
 
 def _required(schema: dict[str, Any]) -> list[str]:
@@ -87,13 +89,15 @@ def _misfits(value: Any, schema: dict[str, Any], at: str) -> Any:
     elif isinstance(value, list):
         for number, item in enumerate(value):
             yield from _misfits(item, schema.get("items", {}), f"{at}[{number}]")
-    elif "enum" in schema:
-        if value not in schema["enum"]:
-            yield at
-    elif schema.get("type") not in (None, "object", "array"):
-        kinds = {"string": str, "number": int, "boolean": bool, "integer": int, "null": type(None)}
-        wanted = schema["type"] if isinstance(schema["type"], list) else [schema["type"]]
-        if not isinstance(value, tuple(kinds[kind] for kind in wanted)):
-            yield at
-    elif schema.get("type") in ("object", "array"):
+    elif not _fits(value, schema):
         yield at
+
+
+def _fits(value: Any, schema: dict[str, Any]) -> bool:
+    if "enum" in schema:
+        return value in schema["enum"]
+    kinds = {"string": str, "number": int, "boolean": bool, "integer": int, "null": type(None)}
+    wanted = schema.get("type", list(kinds))
+    return isinstance(
+        value, tuple(kinds[kind] for kind in ([wanted] if isinstance(wanted, str) else wanted) if kind in kinds)
+    )

@@ -38,8 +38,8 @@ def test_two_broken_entries_and_a_good_one_give_two_problems_and_the_good_one() 
     report = Report()
     parsed = parse("- id: a\n  ask: [x\n- id: b\n  ask: [y]\n- id: c\n  owner:z\n  ask: [z]\n", "f.yaml", report)
 
-    assert [("f.yaml", 2), ("f.yaml", 6)] == [(p.place.file, p.place.line) for p in report.problems]
-    assert ("a", "c") == parsed.broken_ids
+    assert [(p.place.file, p.place.line) for p in report.problems] == [("f.yaml", 2), ("f.yaml", 6)]
+    assert parsed.broken_ids == ("a", "c")
     assert isinstance(parsed.node, ListNode)
     assert [Place("f.yaml", 3)] == [item.place for item in parsed.node.items]
 
@@ -48,7 +48,7 @@ def test_an_unreadable_path_is_a_problem_and_no_crash(tmp_path: Path) -> None:
     report = Report()
 
     assert read(tmp_path / "gone.yaml", tmp_path, report).node is None
-    assert ["gone.yaml"] == [problem.place.file for problem in report.problems]
+    assert [problem.place.file for problem in report.problems] == ["gone.yaml"]
 
 
 @pytest.mark.parametrize(

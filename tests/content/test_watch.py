@@ -83,7 +83,7 @@ async def test_mending_it_brings_the_new_content(watched: Watched) -> None:
     loaded = await watched.next()
 
     assert loaded.content is watched.box.current
-    assert () == watched.box.problems
+    assert watched.box.problems == ()
 
 
 async def test_a_file_written_in_pieces_is_read_once_when_whole(watched: Watched) -> None:
@@ -97,7 +97,7 @@ async def test_a_file_written_in_pieces_is_read_once_when_whole(watched: Watched
 
     loaded = await watched.next()
 
-    assert () == loaded.problems
+    assert loaded.problems == ()
     assert "như trước." in watched.box.current.corpus.entries["vneid-doi-may"].answer
     assert watched.heard.empty()
 

@@ -38,7 +38,7 @@ def test_open_hours(now: str, is_open: bool) -> None:
         ("2026-11-23 08:00", 30, "2026-11-23 08:30"),
         ("2026-11-23 11:20", 30, "2026-11-23 13:50"),
         ("2026-11-20 16:50", 30, "2026-11-23 07:50"),
-        ("2026-08-31 16:00", 120, "2026-09-03 08:30"),
+        ("2026-04-29 16:00", 120, "2026-05-04 08:30"),
     ],
 )
 def test_working_minutes_pass_only_while_somebody_works(now: str, minutes: int, then: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -9,7 +10,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from bot.content.written import Part
-from bot.core.normalise import Words, normalise
+from bot.core.normalise.syllables import key_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -17,6 +18,9 @@ if TYPE_CHECKING:
     from bot.content.pack import Pack
     from bot.content.problem import Report
     from bot.content.written import Passage
+
+
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +33,9 @@ class _Phrasing:
     guide: str = ""
 
 
-def check_duplicates(pack: Pack, words: Words, report: Report) -> None:
+def check_duplicates(pack: Pack, report: Report) -> None:
     limit = pack.lists.limits.near_duplicate
-    phrasings = list(_phrasings(pack, words))
+    phrasings = list(_phrasings(pack))
     texts = [phrasing.text for phrasing in phrasings]
     scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=limit, dtype=np.uint8)
     for left, right in np.argwhere(np.triu(scores, k=1) > 0):
@@ -44,19 +48,19 @@ def check_duplicates(pack: Pack, words: Words, report: Report) -> None:
         _tell(first.passage, second.passage, int(scores[left, right]), report)
 
 
-def _phrasings(pack: Pack, words: Words) -> Iterator[_Phrasing]:
+def _phrasings(pack: Pack) -> Iterator[_Phrasing]:
     for entry in pack.entries.values():
         for passage in entry.passages:
             if passage.part in (Part.TITLE, Part.ASK):
-                yield _phrasing(passage, words, entry.value.flow or "")
+                yield _phrasing(passage, entry.value.flow or "")
     for flow in pack.flows.values():
         for passage in flow.passages:
             if passage.part in (Part.TITLE, Part.ASK):
-                yield _phrasing(passage, words, flow.value.id)
+                yield _phrasing(passage, flow.value.id)
 
 
-def _phrasing(passage: Passage, words: Words, guide: str) -> _Phrasing:
-    keys = normalise(passage.text, words, repair=False).keys
+def _phrasing(passage: Passage, guide: str) -> _Phrasing:
+    keys = [key_of(word) for word in _WORD.findall(passage.text.lower())]
     return _Phrasing(passage, frozenset(keys), " ".join(sorted(keys)), guide)
 
 

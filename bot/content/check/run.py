@@ -25,7 +25,7 @@ from bot.core.corpus import Place
 from bot.core.matching import Matcher
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from bot.content.pack import Pack
@@ -35,7 +35,7 @@ WORST_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """Figures over the whole content, whatever paths were asked for."""
+    """Figures over the whole content; problems and test questions of the paths that were asked for."""
 
     entries: int
     neighbours: int
@@ -98,16 +98,19 @@ def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> t
     check_lengths(pack, report)
     check_style(pack, report)
     check_reviews(pack, today, report)
-    check_duplicates(pack, pack.words, report)
+    check_duplicates(pack, report)
     readings = check_reading(pack, report)
-    tally = _questions(pack, report) if whole else Tally()  # beside missing entries the wrong ones would be blamed
-    problems = [problem for problem in report.problems if not paths or _is_within(problem, paths, root)]
+    wanted = [path.resolve() for path in paths]
+    tally = Tally()
+    if whole:  # beside missing entries the wrong ones would be blamed
+        tally = _questions(pack, report, lambda place: _is_within(place, wanted, root))
+    problems = [problem for problem in report.problems if _is_within(problem.place, wanted, root)]
     return problems, _summary(pack, problems, readings, tally, time.perf_counter() - started)
 
 
-def _questions(pack: Pack, report: Report) -> Tally:
+def _questions(pack: Pack, report: Report, is_wanted: Callable[[Place], bool]) -> Tally:
     flows = {flow_id: written.value for flow_id, written in pack.flows.items()}
-    return check_questions(pack, Matcher.build(pack.corpus(), flows, pack.words), report)
+    return check_questions(pack, Matcher.build(pack.corpus(), flows, pack.words), report, is_wanted)
 
 
 def _exists(path: Path, root: Path, report: Report) -> bool:
@@ -125,9 +128,9 @@ def _drafts(path: Path, root: Path) -> list[Path]:
     return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
 
 
-def _is_within(problem: Problem, paths: Sequence[Path], root: Path) -> bool:
-    where = (root / problem.place.file).resolve()
-    return any(where == path.resolve() or where.is_relative_to(path.resolve()) for path in paths)
+def _is_within(place: Place, paths: Sequence[Path], root: Path) -> bool:
+    where = (root / place.file).resolve()
+    return not paths or any(where.is_relative_to(path) for path in paths)
 
 
 def _summary(

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from rapidfuzz import fuzz
+
 from bot.core.normalise import Query, Words
 from bot.core.normalise.query import FILLER_WEIGHT
-from bot.core.normalise.syllables import fold_of
+from bot.core.normalise.syllables import fold_of, is_syllable
 from bot.core.verdict import Why
 
 WHY = {"distress": Why.DISTRESS, "person": Why.ASKED, "complaint": Why.COMPLAINT, "personal": Why.PERSONAL}
 """Cue tables in the order of weight: danger first."""
 
 SMALLTALK_SYLLABLES_MAX = 14
+SLIP_RATIO_MIN = 88
+"""A slip or two of the finger in a sentence of four syllables."""
 
 
 def why_a_person(query: Query, words: Words) -> tuple[Why, str] | None:
@@ -34,6 +38,12 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
         for topic, rows in words.smalltalk:
             if form in rows or (query.bare and _folded(form) in {_folded(row) for row in rows}):
                 return topic
+    if any(not is_syllable_key(key) for key in content):
+        asked = " ".join(_folded(whole))
+        for topic, rows in words.smalltalk:
+            for row in rows:
+                if len(row) > 2 and fuzz.ratio(asked, " ".join(_folded(row))) >= SLIP_RATIO_MIN:  # noqa: PLR2004
+                    return topic
     if not content:
         # Polite words alone, or with nothing but "tôi", "là", "gì": an opening without a question.
         return "chao" if len(spoken) <= 3 else None  # noqa: PLR2004  "cho tôi hỏi cái này" still greets
@@ -43,6 +53,10 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
                 if set(content) <= set(row) and set(row) <= set(whole) and len(row) > 1:
                     return topic
     return None
+
+
+def is_syllable_key(key: str) -> bool:
+    return is_syllable(fold_of(key))
 
 
 def _folded(keys: tuple[str, ...]) -> tuple[str, ...]:

@@ -22,11 +22,16 @@ IDF_LEAST = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """An entry or flow as the index sees it. `group` is its intent: documents of one group do not compete."""
+    """An entry or flow as the index sees it. `group` is its intent: documents of one group do not compete.
+
+    `topic` is its file, `body` what it answers: both say a little about what it is asked with.
+    """
 
     id: str
     group: str
     phrasings: tuple[str, ...]
+    topic: str = ""
+    body: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +43,7 @@ class Index:
     first: Ints
     """Where each document's phrasings begin; one more at the end."""
     group: Ints
+    topic: Ints
     terms: Mapping[str, int]
     names: tuple[str, ...]
     folds: Mapping[str, int]
@@ -56,6 +62,9 @@ class Index:
     entry_pairs: Likely
     group_singles: Likely
     group_pairs: Likely
+    topic_singles: Likely
+    body_singles: Likely
+    body_pairs: Likely
     near: dict[tuple[str, bool], tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Worked-out neighbours of syllables seen in questions; a cache, bounded by its user."""
 
@@ -72,12 +81,16 @@ def _numbered(rows: Iterable[Iterable[str]]) -> dict[str, int]:
     return numbers
 
 
-def build(documents: Sequence[Document], queries: Sequence[Query]) -> Index:
-    """`queries` are the normalised phrasings of all documents, one after the other; none of them is empty."""
+def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Sequence[Query]) -> Index:
+    """`queries` are the normalised phrasings of all documents, one after the other; none of them is empty. `bodies`
+    are the normalised bodies, one a document.
+    """
     first = starts_of(np.array([len(document.phrasings) for document in documents], np.int64))
     owner = np.repeat(np.arange(len(documents), dtype=np.int32), np.diff(first))
     groups = _numbered([[document.group for document in documents]])
     group = np.array([groups[document.group] for document in documents], np.int32)
+    topics = _numbered([[document.topic for document in documents]])
+    topic = np.array([topics[document.topic] for document in documents], np.int32)
     terms = _numbered(query.keys for query in queries)
     fold_by_term = {term: fold_of(term) for term in terms}
     folds = _numbered([fold_by_term.values()])
@@ -100,11 +113,13 @@ def build(documents: Sequence[Document], queries: Sequence[Query]) -> Index:
     idf = np.fromiter((term_idf[term] for term in terms), np.float32, len(terms))
     weights = filler * idf[rows.values]
     singles, pairs = _grams(queries, folds)
+    body_singles, body_pairs = _grams(bodies, folds)
     return Index(
         documents=tuple(documents),
         texts=tuple(text for document in documents for text in document.phrasings),
         first=first,
         group=group,
+        topic=topic,
         terms=terms,
         names=tuple(terms),
         folds=folds,
@@ -123,6 +138,9 @@ def build(documents: Sequence[Document], queries: Sequence[Query]) -> Index:
         entry_pairs=learn(pairs[0], owner[pairs[1]], len(documents)),
         group_singles=learn(singles[0], group[owner[singles[1]]], len(groups)),
         group_pairs=learn(pairs[0], group[owner[pairs[1]]], len(groups)),
+        topic_singles=learn(singles[0], topic[owner[singles[1]]], len(topics)),
+        body_singles=learn(body_singles[0], body_singles[1], len(documents)),
+        body_pairs=learn(body_pairs[0], body_pairs[1], len(documents)),
     )
 
 
@@ -148,7 +166,7 @@ def _grams(
     single_counts, pair_counts = array("l"), array("l")
     for query in queries:
         names, weights, concepts = content_of(query)
-        numbers = [folds[name] for name in names]
+        numbers = [folds.get(name, len(folds)) for name in names]  # a body may have words no question has
         alone, together = singles_of(numbers, concepts), pairs_of(numbers, weights)
         singles.extend(alone)
         pairs.extend(together)

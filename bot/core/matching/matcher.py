@@ -63,15 +63,27 @@ class Matcher:
 
     @classmethod
     def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = FITTED) -> Matcher:
-        documents = [Document(entry.id, _group(entry), entry.ask) for entry in corpus.entries.values()]
-        documents += [Document(FLOW + flow.id, flow.intent, (flow.title, *flow.ask)) for flow in flows.values()]
+        topics = {entry.intent: entry.topic for entry in corpus.entries.values()}
+        documents = [
+            Document(entry.id, _group(entry), entry.ask, entry.topic, entry.answer) for entry in corpus.entries.values()
+        ]
+        documents += [
+            Document(
+                FLOW + flow.id,
+                flow.intent,
+                (flow.title, *flow.ask),
+                topics.get(flow.intent, ""),
+                "\n".join(step.say for step in flow.steps),
+            )
+            for flow in flows.values()
+        ]
         cards = [Document(card.id, card.id, card.ask) for card in corpus.urgent.values()]
         cards += [Document(NEVER + card.id, NEVER, card.never) for card in corpus.urgent.values()]
         queries = {
             text: normalise(text, words, repair=False) for document in [*documents, *cards] for text in document.phrasings
         }
         known = replace(words, vocabulary=vocabulary_of(queries.values()))
-        return cls(_index(documents, queries), _index(cards, queries), known, corpus, flows, thresholds)
+        return cls(_index(documents, queries, words), _index(cards, queries, words), known, corpus, flows, thresholds)
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
         return self.judge(text, context).verdict
@@ -238,13 +250,14 @@ def vocabulary_of(queries: object) -> dict[str, int]:
     return dict(counts)
 
 
-def _index(documents: list[Document], queries: Mapping[str, Query]) -> Index:
+def _index(documents: list[Document], queries: Mapping[str, Query], words: Words) -> Index:
     kept = [
-        Document(document.id, document.group, tuple(text for text in document.phrasings if queries[text].pieces))
+        replace(document, phrasings=tuple(text for text in document.phrasings if queries[text].pieces))
         for document in documents
     ]
     kept = [document for document in kept if document.phrasings]
-    return build(kept, [queries[text] for document in kept for text in document.phrasings])
+    bodies = [normalise(document.body, words, repair=False) for document in kept]
+    return build(kept, [queries[text] for document in kept for text in document.phrasings], bodies)
 
 
 def _group(entry: Entry) -> str:

@@ -27,7 +27,23 @@ NUMBER_WEIGHT = 0.3
 UNKNOWN_WEIGHT = 0.8
 """Of the rarest syllable's weight. A strange word is the best sign that the question is about something else."""
 
-FEATURES = ("align", "asked", "told", "entry", "group", "words", "group_words", "pairs", "group_pairs")
+FEATURES = (
+    "align",
+    "asked",
+    "told",
+    "entry",
+    "group",
+    "words",
+    "group_words",
+    "pairs",
+    "group_pairs",
+    "topic_words",
+    "body_words",
+    "body_pairs",
+)
+"""`align`, `asked`, `told`: of the best phrasing, both ways. `entry`, `group`: what all phrasings of the entry, of the
+intent meet. The rest are `likely` scores: by entry, intent, file (topic) and the entry's answer (body).
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +144,9 @@ def _likely(index: Index, query: Query, near: list[Meant]) -> tuple[Doubles, flo
             (index.group_singles.scores(singles, single_weights) / heavy)[index.group],
             index.entry_pairs.scores(pairs, pair_weights) / many,
             (index.group_pairs.scores(pairs, pair_weights) / many)[index.group],
+            (index.topic_singles.scores(singles, single_weights) / heavy)[index.topic],
+            index.body_singles.scores(singles, single_weights) / heavy,
+            index.body_pairs.scores(pairs, pair_weights) / many,
         ]
     )
     return rows, new_pairs

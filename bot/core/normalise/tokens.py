@@ -50,14 +50,16 @@ def _pieces(token: str) -> tuple[tuple[int, int], ...]:
     return tuple(spans)
 
 
-def split_joined(token: str, vocabulary: Mapping[str, int]) -> list[str] | None:
+def split_joined(token: str, known: Collection[str], vocabulary: Mapping[str, int]) -> list[str] | None:
     """The likeliest row of known syllables that spells the token, or None. "khaisinh" → khai, sinh."""
     if not 4 <= len(token) <= JOINED_MAX or not token.isalpha():  # noqa: PLR2004  two syllables have four letters
         return None
     total = sum(vocabulary.values()) or 1
     best: list[tuple[float, int] | None] = [None] * (len(token) + 1)
     best[0] = (0.0, 0)
-    for start, end in _pieces(token):
+    # Abbreviations are no syllables: "bhytcho".
+    short = {(at, at + size) for size in (4, 5, 6) for at in range(len(token) - size + 1) if token[at : at + size] in known}
+    for start, end in sorted({*_pieces(token), *short}):
         before = best[start]
         if before is None:
             continue
@@ -65,7 +67,7 @@ def split_joined(token: str, vocabulary: Mapping[str, int]) -> list[str] | None:
         count = vocabulary.get(key, 0) or (vocabulary.get("~" + key, 0) if is_bare(key) else 0)
         if not count and end - start < 3:  # noqa: PLR2004  any two letters make a syllable of some kind
             continue
-        cost = before[0] + 2.0 + (log(total / count) if count else 20.0)
+        cost = before[0] + 2.0 + (log(total / count) if count else 6.0 if (start, end) in short else 20.0)
         here = best[end]
         if here is None or cost < here[0]:
             best[end] = (cost, start)
@@ -101,4 +103,4 @@ def repaired(token: str, known: Collection[str], vocabulary: Mapping[str, int]) 
     apart = _LETTERS_AND_DIGITS.fullmatch(token)
     if apart is not None:
         return [part for part in apart.groups() if part]
-    return split_joined(token, vocabulary) or [token]
+    return split_joined(token, known, vocabulary) or [token]
