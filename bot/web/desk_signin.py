@@ -84,9 +84,7 @@ class SignIn:
         self, onward: str, *, error: str = "", note: str = "", login: str = "", status: int = 200
     ) -> web.Response:
         onward = onward if _NEXT.match(onward) else ""
-        return self._site.page(
-            "desk_login.html", status=status, error=error, note=note, login=login, onward=onward, out=note != ""
-        )
+        return self._site.page("desk_login.html", status=status, error=error, note=note, login=login, onward=onward)
 
 
 def install(app: web.Application) -> None:

@@ -104,7 +104,8 @@ async def test_a_card_leads_straight_into_its_guide(office: Office, citizen: Cli
 async def test_news_come_by_the_stream_and_continue_where_they_stopped(office: Office, citizen: ClientSession) -> None:
     async with citizen.get("/chat/stream?since=0-0") as stream:
         await say(citizen, "menu", "m-00000001")
-        seen, last = [], ""
+        seen: list[dict[str, str]] = []
+        last = ""
         while not any(line["key"].startswith("b") for line in seen):
             raw = (await stream.content.readuntil(b"\n\n")).decode()
             last = re.findall(r"^id: (.+)$", raw, re.MULTILINE)[-1] if "\nid: " in "\n" + raw else last
@@ -198,7 +199,11 @@ async def test_messages_that_are_none_are_refused_in_words(citizen: ClientSessio
     async with citizen.post("/chat/send", data={"id": "m-00000001", "text": "x" * 2001}, headers=JSON) as answer:
         assert answer.status == 413
         assert "chia thành vài tin" in (await answer.json())["error"]
-    for form in ({"id": "m-00000001", "text": " \x00 "}, {"id": "short", "text": "a"}, {"id": "m-00000001", "card": "9"}):
+    for form in (
+        {"id": "m-00000001", "text": " \x00 "},
+        {"id": "short", "text": "a"},
+        {"id": "m-00000001", "card": "9"},
+    ):
         async with citizen.post("/chat/send", data=form, headers=JSON) as answer:
             assert answer.status == 400
             assert (await answer.json())["error"]

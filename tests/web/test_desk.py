@@ -115,7 +115,9 @@ async def test_after_some_wrong_passwords_even_the_right_one_must_wait(office: O
         assert "Của tôi" in await sign_in(session, "hoa")
 
 
-async def test_a_session_ends_by_signing_out_by_time_and_with_the_membership(office: Office, hoa: ClientSession) -> None:
+async def test_a_session_ends_by_signing_out_by_time_and_with_the_membership(
+    office: Office, hoa: ClientSession
+) -> None:
     await hoa.post("/desk/logout", data={"csrf": await csrf(hoa)})
     assert (await hoa.get("/desk")).url.path == "/desk/login"
     await sign_in(hoa, "hoa")

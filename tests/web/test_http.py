@@ -184,5 +184,10 @@ async def test_pictures_come_from_the_guides_folder_and_nowhere_else(open_anothe
             async with session.get("/images/images/one.png") as answer:
                 assert answer.status == 200
                 assert answer.headers["Content-Type"] == "image/png"
-            for path in ("/images/guide.yaml", "/images/%2e%2e/secret.png", "/images/..%2fsecret.png", "/images/images"):
+            for path in (
+                "/images/guide.yaml",
+                "/images/%2e%2e/secret.png",
+                "/images/..%2fsecret.png",
+                "/images/images",
+            ):
                 assert (await session.get(path)).status == 404

@@ -27,7 +27,11 @@ def told(line_id: int, text: str, *buttons: Button) -> LogLine:
 
 
 def test_a_pressed_button_reads_as_the_newest_line_that_offered_it() -> None:
-    history = [told(1, "a", Button("1. Cũ", "1.1")), told(2, "b", Button("1. Mới", "1.1")), said(3, ButtonPressed("1.1"))]
+    history = [
+        told(1, "a", Button("1. Cũ", "1.1")),
+        told(2, "b", Button("1. Mới", "1.1")),
+        said(3, ButtonPressed("1.1")),
+    ]
 
     assert READER.read(history, Scene(NOW)).lines[-1].html == "<p>Mới</p>"
 
@@ -48,7 +52,9 @@ def test_a_picture_reads_as_its_caption_or_as_what_it_is() -> None:
 
 
 def test_only_the_newest_choices_are_fresh() -> None:
-    talk = READER.read([told(1, "a", Button("1. A", "1.1")), told(2, "b", Button("1. B", "2.1")), told(3, "c")], Scene(NOW))
+    talk = READER.read(
+        [told(1, "a", Button("1. A", "1.1")), told(2, "b", Button("1. B", "2.1")), told(3, "c")], Scene(NOW)
+    )
 
     assert [line.old for line in talk.lines] == [True, False, False]
 

@@ -101,7 +101,22 @@ class _Tags(HTMLParser):
 
 _NASTY = st.lists(
     st.sampled_from(
-        ["<script>", '"', "'", ">", "&", "https://", "vneid.gov.vn", "/", "0912 345 678", "gọi 113", "- ", "\n", " ", "«"]
+        [
+            "<script>",
+            '"',
+            "'",
+            ">",
+            "&",
+            "https://",
+            "vneid.gov.vn",
+            "/",
+            "0912 345 678",
+            "gọi 113",
+            "- ",
+            "\n",
+            " ",
+            "«",
+        ]
     )
     | st.text(max_size=5)
 ).map("".join)

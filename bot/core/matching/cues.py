@@ -46,7 +46,8 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
                     return topic
     if not content:
         # Polite words alone, or with nothing but "tôi", "là", "gì": an opening without a question.
-        return "chao" if len(spoken) <= 3 else None  # noqa: PLR2004  "cho tôi hỏi cái này" still greets
+        polite = len(spoken) < len(whole) and all(piece.concept < 0 for piece in query.pieces)
+        return "chao" if polite and len(spoken) <= 3 else None  # noqa: PLR2004  "cho tôi hỏi cái này" still greets
     if len(content) <= 4:  # noqa: PLR2004  longer ones carry a question of their own
         for topic, rows in words.smalltalk:
             for row in rows:

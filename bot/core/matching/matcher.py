@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -20,6 +21,9 @@ from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.syllables import fold_of
 from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+
+if TYPE_CHECKING:
+    from bot.core.matching.explain import Explanation
 
 OFFERED_MOST = 3
 NEVER = "\0never"
@@ -87,6 +91,12 @@ class Matcher:
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
         return self.judge(text, context).verdict
+
+    def explain(self, text: str) -> Explanation:
+        """For `troly ask --why`."""
+        from bot.core.matching.explain import explain  # noqa: PLC0415  it looks at matchers, and needs this module
+
+        return explain(self, text)
 
     def judge(self, text: str, context: Context | None = None) -> Judged:
         query = normalise(text, self.words)

@@ -79,9 +79,9 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
     entries = _candidates(likely)
     if not len(entries) or mass <= 0:
         return NOTHING
-    rows, of_entry = _phrasings_of(index, entries)
+    rows, of_entry = phrasings_of(index, entries)
     where, offsets = index.phrasings.picks(rows)
-    cells = _cells(index, pieces, near, where, offsets)
+    cells = cells_of(index, pieces, near, where, offsets)
 
     covered = np.maximum.reduceat(cells, offsets[:-1], axis=1)
     told = np.add.reduceat(cells.max(axis=0) * index.weights[where], offsets[:-1]) / np.maximum(index.totals[rows], 1e-6)
@@ -169,7 +169,7 @@ def _candidates(likely: Doubles) -> Ints:
     return chosen[(likely[0] + likely[2])[chosen] > 0].astype(np.int32)
 
 
-def _phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
+def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
     """All phrasings of these entries, entry by entry, and where each entry's begin."""
     lengths = np.minimum(index.first[entries + 1] - index.first[entries], PHRASINGS_AN_ENTRY_MOST)
     offsets = starts_of(lengths)
@@ -177,7 +177,7 @@ def _phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
     return rows.astype(np.int32), offsets
 
 
-def _cells(
+def cells_of(
     index: Index, pieces: list[Piece], near: list[Meant], where: Ints, offsets: Ints
 ) -> npt.NDArray[np.float32]:
     """How far each syllable of the question (row) is met by each syllable of these phrasings (column)."""

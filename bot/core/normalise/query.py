@@ -77,10 +77,11 @@ def _replace(
     return out + rows[at:]
 
 
-def normalise(text: str, words: Words, *, repair: bool = True) -> Query:
+def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: float = FILLER_WEIGHT) -> Query:
     """Tokens, keyboard leftovers, abbreviations and regional words put right; fillers and synonyms marked.
 
-    `repair=False` is for texts editors wrote: nothing is decoded or cut there.
+    `repair=False` is for texts editors wrote: nothing is decoded or cut there. Danger is told by words that are fillers
+    elsewhere ("vừa", "đang"): there they weigh more.
     """
     rows, decoded = _tokens(text, words, repair=repair)
     bare = all(is_bare(row[0]) for row in rows)  # before the tables write marks into it
@@ -88,7 +89,7 @@ def normalise(text: str, words: Words, *, repair: bool = True) -> Query:
     keys = [row[0] for row in rows]
     weights = [1.0] * len(keys)
     for filler in words.fillers.all_in(keys):
-        weights[filler.start : filler.end] = [FILLER_WEIGHT] * (filler.end - filler.start)
+        weights[filler.start : filler.end] = [filler_weight] * (filler.end - filler.start)
     for preamble in words.preambles.all_in(keys):
         weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
     concepts = [-1] * len(keys)

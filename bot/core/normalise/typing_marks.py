@@ -33,7 +33,9 @@ def with_tone(letters: str, digit: str) -> str:
         vowels = vowels[1:]
     if not vowels:
         return letters
-    at = next((at for at in vowels if letters[at] in "ăâêôơư"), vowels[-2 if len(vowels) > 1 else 0])
+    marked = [at for at in vowels if letters[at] in "ăâêôơư"]
+    closed = vowels[-1] < len(letters) - 1
+    at = marked[-1] if marked else vowels[-1 if closed or len(vowels) == 1 else -2]
     return unicodedata.normalize("NFC", letters[: at + 1] + _COMBINING[digit] + letters[at + 1 :])
 
 

@@ -20,9 +20,9 @@
     box.value = "";
     store.set(box.dataset.draft, "");
   });
-  if (document.querySelector("form[data-out]")) {
+  document.querySelector("form.leave")?.addEventListener("submit", () => {
     try { Object.keys(localStorage).filter((k) => k.startsWith(SHELF)).forEach((k) => localStorage.removeItem(k)); } catch { /* nothing kept */ }
-  }
+  });
   // After signing in anew in another tab the forms here need that session's token.
   document.body.addEventListener("htmx:afterSwap", () => {
     const csrf = live?.querySelector("[data-csrf]")?.dataset.csrf;

@@ -38,11 +38,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def chromium(request: pytest.FixtureRequest) -> str:
-    found = next((path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), "")
+    found = next(
+        (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), ""
+    )
     if not found:
         capture = request.config.pluginmanager.getplugin("capturemanager")
         with capture.global_and_fixture_disabled():
-            sys.stderr.write("\n\n!!! BROWSER TESTS WERE NOT RUN: no chromium on this machine (apt-get install chromium)\n\n")
+            sys.stderr.write(
+                "\n\n!!! BROWSER TESTS WERE NOT RUN: no chromium on this machine (apt-get install chromium)\n\n"
+            )
         if os.environ.get("CI", "").lower() == "true":
             pytest.fail("CI must test the pages in a real browser: chromium is missing")
         pytest.skip("chromium is missing")
@@ -85,7 +89,7 @@ class Troubles(list[str]):
         page.on("console", self._said)
 
     def _said(self, message: ConsoleMessage) -> None:
-        is_network = "Failed to load resource" in message.text or "net::ERR" in message.text
+        is_network = any(words in message.text for words in ("Failed to load resource", "net::ERR", "htmx:"))
         if message.type == "error" and not is_network:
             self.append(message.text)
 

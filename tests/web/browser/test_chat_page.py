@@ -213,7 +213,8 @@ async def test_without_scripts_the_forms_do_it_all(open_page: OpenPage, office: 
 
 # 200 %: a 360 px phone then lays out 180 px; a 1280 px window with letters twice as large.
 @pytest.mark.parametrize(
-    ("viewport", "root"), [(PHONE, ""), ({"width": 180, "height": 370}, ""), (PHONE, "200%"), ({"width": 320, "height": 500}, "")]
+    ("viewport", "root"),
+    [(PHONE, ""), ({"width": 180, "height": 370}, ""), (PHONE, "200%"), ({"width": 320, "height": 500}, "")],
 )
 async def test_nothing_has_to_be_scrolled_sideways(
     open_page: OpenPage, office: Office, viewport: dict[str, int], root: str
@@ -237,7 +238,9 @@ async def test_nothing_has_to_be_scrolled_sideways(
 
 
 async def test_what_is_pressed_is_large_enough_for_a_thumb(page: Page) -> None:
-    small = "all => all.filter(b => b.offsetParent && (b.offsetHeight < 44 || b.offsetWidth < 44)).map(b => b.outerHTML)"
+    small = (
+        "all => all.filter(b => b.offsetParent && (b.offsetHeight < 44 || b.offsetWidth < 44)).map(b => b.outerHTML)"
+    )
     assert await page.locator("button, summary, textarea").evaluate_all(small) == []
     await ask(page, "quên mật khẩu vneid")
     await answered(page, 1)

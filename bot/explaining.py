@@ -1,0 +1,107 @@
+"""`troly ask --why`: an explanation in words an editor understands."""
+
+from __future__ import annotations
+
+from bot.core.matching.explain import Candidate, Explanation
+from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent
+
+REASONS = {
+    "urgent": "Câu này giống thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
+    "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
+    "answer": "Mục đầu đủ chắc, nên được trả lời ngay.",
+    "suggest": "Chưa đủ chắc để trả lời, nên trợ lý hỏi lại.",
+    "neighbour": "Mục đầu là việc của nơi khác (mục hàng xóm), nên trợ lý chỉ chỗ hỏi.",
+    "unknown": "Không mục nào đủ gần, nên trợ lý nói chưa biết và mời gặp người.",
+    "context": "Câu ngắn nối tiếp mục vừa xem, nên được hiểu cùng mục ấy.",
+    "asked": "Người hỏi đòi gặp người.",
+    "personal": "Đây là việc riêng của một hồ sơ, một người: phải có người xem.",
+    "complaint": "Đây là lời phản ánh hoặc bực bội: phải có người nghe.",
+    "distress": "Có dấu hiệu nguy cấp hoặc sợ hãi: phải có người.",
+}
+PARTS = {
+    "align": "giống một cách hỏi",
+    "asked": "câu hỏi được đáp",
+    "told": "cách hỏi được nhắc đủ",
+    "entry": "mọi cách hỏi của mục",
+    "group": "mọi mục cùng ý định",
+    "words": "từ hay gặp ở mục",
+    "group_words": "từ hay gặp ở ý định",
+    "pairs": "cặp từ hay gặp ở mục",
+    "group_pairs": "cặp từ hay gặp ở ý định",
+    "topic_words": "từ hay gặp ở tệp",
+    "body_words": "từ trong câu trả lời",
+    "body_pairs": "cặp từ trong câu trả lời",
+}
+
+
+def as_text(why: Explanation) -> str:
+    """Lines for a terminal: what was read, what was found, why this verdict, what would change it."""
+    lines = [f"Hiểu là:      {why.text}"]
+    lines += [f"  đã sửa:     {before} → {after}" for before, after in why.decoded]
+    if why.light:
+        lines.append(f"  tính nhẹ:   {', '.join(dict.fromkeys(why.light))}")
+    if why.unknown:
+        lines.append(f"  từ lạ:      {', '.join(why.unknown)} (không có trong mục nào gần câu này)")
+    lines.append(f"Kết luận:     {_verdict(why)}")
+    lines.append(f"  vì sao:     {REASONS[why.judged.reason]}")
+    if why.judged.cue:
+        lines.append(f"  dòng khớp:  {why.judged.cue}")
+    if why.judged.reason not in {"urgent", "smalltalk"}:
+        lines.append(
+            f"  chắc {why.sure:.0f}/100 · hơn ý định kế tiếp {why.margin:.0f} điểm"
+            f" · trả lời ngay từ {why.answer_min:.0f}, hỏi lại từ {why.suggest_min:.0f}"
+        )
+    if why.judged.danger and why.judged.danger[0].title:
+        card = why.judged.danger[0]
+        lines.append(f"Thẻ nguy cấp gần nhất: {card.id} {card.score:.0f} điểm (cần {why.urgent_min:.0f}) «{card.phrasing}»")
+    for number, candidate in enumerate(why.candidates, 1):
+        lines += _candidate(number, candidate)
+    return "\n".join([*lines, *_mends(why)])
+
+
+def _verdict(why: Explanation) -> str:
+    match why.judged.verdict:
+        case Answer(match=best, also=None):
+            return f"trả lời bằng «{best.id}»"
+        case Answer(match=best, also=also):
+            return f"trả lời bằng «{best.id}», thêm «{also.id if also else ''}» cho câu thứ hai"
+        case Suggest(matches=matches):
+            return "hỏi lại: " + ", ".join(f"«{match.id}»" for match in matches)
+        case Refer(match=None):
+            return "chuyển cho người"
+        case Refer(match=match):
+            return f"chỉ sang nơi khác bằng «{match.id if match else ''}»"
+        case SmallTalk(topic=topic):
+            return f"chuyện trò «{topic}»"
+        case Urgent(match=card):
+            return f"thẻ nguy cấp «{card.id}» ({card.score:.0f} điểm) vì giống «{card.phrasing}»"
+
+
+def _candidate(number: int, one: Candidate) -> list[str]:
+    kind = " (hướng dẫn)" if one.match.kind is Kind.FLOW else ""
+    strongest = sorted(one.parts, key=lambda part: -part.adds)[:4]
+    lines = [
+        f"{number}. {one.match.score:5.1f}  {one.match.id}{kind}  [{one.match.intent}]",
+        f"          gần nhất «{one.match.phrasing}»",
+        "          nhờ " + ", ".join(f"{PARTS[part.name]} {part.value:.2f}" for part in strongest),
+    ]
+    if one.unmet:
+        lines.append("          thiếu: " + ", ".join(one.unmet))
+    return lines
+
+
+def _mends(why: Explanation) -> list[str]:
+    if not why.candidates or why.judged.reason in {"urgent", "smalltalk"} or why.judged.cue:
+        return []
+    best, *others = why.candidates
+    lines = ["Muốn khác đi:"]
+    if why.sure < why.answer_min:
+        words = f" có các chữ: {', '.join(best.unmet)}" if best.unmet else " giống câu này hơn"
+        lines.append(f"  · để «{best.match.id}» được trả lời ngay: thêm vào ask của mục ấy một cách hỏi{words}")
+    other = next((one for one in others if one.match.intent != best.match.intent), None)
+    if other is not None:
+        words = f" có các chữ: {', '.join(other.unmet)}" if other.unmet else " giống câu này hơn"
+        lines.append(f"  · để «{other.match.id}» thắng: thêm vào ask của mục ấy một cách hỏi{words}")
+    if why.unknown:
+        lines.append("  · từ lạ mà nghĩa đã có trong mục: ghi vào synonyms của faq/_words.yaml")
+    return lines
