@@ -1,4 +1,4 @@
-"""Settings: `config.yaml` for what may be seen, environment variables for secrets. Wrong ones are told in Vietnamese."""
+"""Settings: `config.yaml` for what may be seen, the environment for secrets. Wrong ones are told in Vietnamese."""
 
 from __future__ import annotations
 

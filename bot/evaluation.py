@@ -163,11 +163,15 @@ def as_text(report: Report) -> str:
     for title, rows in sections.items():
         if title:
             lines += ["", title]
-        lines += [f"{key:24}" + "".join(_cell(getattr(figures, name)) for name in MEASURES) for key, figures in rows.items()]
+        lines += [
+            f"{key:24}" + "".join(_cell(getattr(figures, name)) for name in MEASURES) for key, figures in rows.items()
+        ]
     lines += ["", f"{len(report.worst)} câu tệ nhất"]
     for bad in report.worst:
         chosen = bad.outcome.entry or ", ".join(bad.outcome.candidates) or "-"
-        lines.append(f"  {bad.what:13} {bad.case.intent:26} → {bad.outcome.kind} {chosen} ({bad.outcome.score:.0f})  {bad.case.text[:110]}")
+        lines.append(
+            f"  {bad.what:13} {bad.case.intent:26} → {bad.outcome.kind} {chosen} ({bad.outcome.score:.0f})  {bad.case.text[:110]}"
+        )
     return "\n".join(lines)
 
 
@@ -179,7 +183,9 @@ def as_json(report: Report) -> str:
     """The same for programs: shares as {"count", "of", "percent"}."""
 
     def figures(one: Figures) -> dict[str, Any]:
-        return {name: {**asdict(getattr(one, name)), "percent": round(getattr(one, name).percent, 2)} for name in MEASURES}
+        return {
+            name: {**asdict(getattr(one, name)), "percent": round(getattr(one, name).percent, 2)} for name in MEASURES
+        }
 
     def many(rows: Mapping[str, Figures]) -> dict[str, Any]:
         return {key: figures(one) for key, one in rows.items()}

@@ -51,9 +51,11 @@ def as_text(why: Explanation) -> str:
             f"  chắc {why.sure:.0f}/100 · hơn ý định kế tiếp {why.margin:.0f} điểm"
             f" · trả lời ngay từ {why.answer_min:.0f}, hỏi lại từ {why.suggest_min:.0f}"
         )
-    if why.judged.danger and why.judged.danger[0].title:
+    if why.judged.danger:
         card = why.judged.danger[0]
-        lines.append(f"Thẻ nguy cấp gần nhất: {card.id} {card.score:.0f} điểm (cần {why.urgent_min:.0f}) «{card.phrasing}»")
+        lines.append(
+            f"Thẻ nguy cấp gần nhất: {card.id} {card.score:.0f} điểm (cần {why.urgent_min:.0f}) «{card.phrasing}»"
+        )
     for number, candidate in enumerate(why.candidates, 1):
         lines += _candidate(number, candidate)
     return "\n".join([*lines, *_mends(why)])
@@ -74,7 +76,7 @@ def _verdict(why: Explanation) -> str:
         case SmallTalk(topic=topic):
             return f"chuyện trò «{topic}»"
         case Urgent(match=card):
-            return f"thẻ nguy cấp «{card.id}» ({card.score:.0f} điểm) vì giống «{card.phrasing}»"
+            return f"thẻ nguy cấp «{card.id}» ({card.score:.0f} điểm)"
 
 
 def _candidate(number: int, one: Candidate) -> list[str]:

@@ -164,7 +164,7 @@ class _Turn:
         return TicketOpened(ticket.code, words)
 
     def _cancelled(self, code: str) -> None:
-        """The alert says so where it may stand. Only its state is known here, so a line is added, not the text changed."""
+        """The team is told. Only the code is known here, so a line is added under the alert, its text not changed."""
         words = f"{code}: {self.content.phrases.line('alert_cancelled')}"
         self.outgoing += alerts.said(code, words, self._team_chats(""))
 

@@ -1,4 +1,4 @@
-"""A whole small commune for tests: real service, desk and SQLite store, a clock that is set by hand, one chat channel."""
+"""A whole small commune for tests: real service, desk and SQLite store, a clock set by hand, one chat channel."""
 
 from __future__ import annotations
 

@@ -20,6 +20,8 @@ from bot.asking import record_of
 from bot.core.corpus import OUT_OF_SCOPE
 from bot.evaluation import NEEDS_HUMAN, SMALL_TALK, Case, Figures, Outcome, measure
 from bot.core.matching import Matcher
+from bot.core.matching.danger import RANK as DANGER_RANK
+from bot.core.matching.danger import DangerIndex
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.matching.sureness import SIGNS, standing
@@ -177,6 +179,44 @@ def outcomes(matcher: Matcher, cases: list[Case]) -> list[Outcome]:
     return [Outcome.of(record_of(matcher.verdict(case.text))) for case in cases]
 
 
+def fit_danger(content: Material) -> tuple[tuple[float, ...], list[str]]:
+    """Cards' sentences, each fifth looked for without itself; against their `never` ones and all other phrasings."""
+    cards = content.corpus.urgent
+    words = Matcher.build(content.corpus, content.flows, content.words).words
+    signs: list[Doubles] = []
+    kinds: list[str] = []
+
+    def add(danger: DangerIndex, texts: list[str], kind: str) -> None:
+        for at, text in enumerate(texts):
+            query = danger.query(plain(text) if at % 3 == 0 else text)
+            signs.append(danger.signs(score(danger.index, query, DANGER_RANK.astype(np.float32)))[0])
+            kinds.append(kind)
+
+    for part in range(PARTS):
+        less = {
+            card.id: replace(
+                card,
+                ask=tuple(text for at, text in enumerate(card.ask) if at % PARTS != part),
+                never=tuple(text for at, text in enumerate(card.never) if at % PARTS != part),
+            )
+            for card in cards.values()
+        }
+        danger = DangerIndex.build(less, words)
+        add(danger, [text for card in cards.values() for text in card.ask[part::PARTS]], "card")
+        add(danger, [text for card in cards.values() for text in card.never[part::PARTS]], "never")
+    every = DangerIndex.build(cards, words)
+    others = [text for entry in content.corpus.entries.values() for text in entry.ask]
+    add(every, others[::2], "other")
+    kind = np.array(kinds)
+    weights = fit_sure(np.array(signs), kind == "card", np.where(kind == "other", 0.5, 1.0))
+    chance = 1 / (1 + np.exp(-np.array(signs) @ weights))
+    lines = [
+        f"danger by likeness alone at {FITTED.urgent_min:.2f}: "
+        + ", ".join(f"{name} {100 * float((chance[kind == name] >= FITTED.urgent_min).mean()):.1f} %" for name in ("card", "never", "other"))
+    ]
+    return tuple(weights.tolist()), lines
+
+
 def origin_of(case: Case) -> str:
     return "A+B" if case.origin in {"A", "B"} else "C+D"
 
@@ -251,8 +291,8 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
     text = '"""Written by benchmarks/matching/fit.py, with the figures these numbers gave; do not edit by hand.\n\n'
     text += "\n".join(f"    {one}".rstrip() for one in figures) + '\n"""\n\n'
     text += "from bot.core.matching.thresholds import Thresholds\n\nFITTED = Thresholds(\n"
-    text += f"    rank={row(limits.rank)},\n    sure={row(limits.sure)},\n"
-    names = ("answer_min", "suggest_min", "neighbour_min", "also_min", "urgent_min", "urgent_margin")
+    text += f"    rank={row(limits.rank)},\n    sure={row(limits.sure)},\n    danger={row(limits.danger)},\n"
+    names = ("answer_min", "suggest_min", "neighbour_min", "also_min", "urgent_min")
     text += "".join(f"    {name}={getattr(limits, name):.4g},\n" for name in names) + ")\n"
     path.write_text(text, encoding="utf-8")
 
@@ -264,6 +304,8 @@ def main() -> None:
     chosen = parser.parse_args()
     content = material()
     limits, own = learn(content)
+    danger, danger_lines = fit_danger(content)
+    limits = replace(limits, danger=danger)
     print(dict(zip(FEATURES, np.round(limits.rank, 2), strict=True)))
     print(dict(zip(SIGNS, np.round(limits.sure, 2), strict=True)))
     matcher = Matcher.build(content.corpus, content.flows, content.words, limits)
@@ -281,7 +323,8 @@ def main() -> None:
         limits, answer_min=key[0], suggest_min=key[1], neighbour_min=key[2], also_min=min(0.9, key[0] + 0.1)
     )
     final = Matcher.build(content.corpus, content.flows, content.words, limits)
-    lines = [f"own phrasings held out: {own['own lines']:.0f}, intent found first: {100 * own['found']:.1f} %", ""]
+    lines = [f"own phrasings held out: {own['own lines']:.0f}, intent found first: {100 * own['found']:.1f} %"]
+    lines += [*danger_lines, ""]
     lines += report("development, thresholds placed by the other sources", clean, rotated(clean, found)) + [""]
     lines += report("development with noise, these thresholds", everything, outcomes(final, everything))
     print("\n".join(lines))

@@ -11,7 +11,9 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from bot.asking import ask_record
+from bot.clock import now, today
 from bot.config import load_config
+from bot.content.load import load_or_refuse
 from bot.core.actions import OpenTicket, SendReply
 from bot.core.content import Content
 from bot.core.conversation import Conversation
@@ -21,8 +23,6 @@ from bot.core.guard import mask
 from bot.core.render import Capabilities, render
 from bot.errors import ConfigError
 from bot.evaluation import Case, Outcome, as_json, as_text, measure
-from bot.clock import now, today
-from bot.content.load import load_or_refuse
 
 _TERMINAL = Capabilities(text_max=100_000)
 

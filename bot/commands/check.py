@@ -5,9 +5,9 @@ from __future__ import annotations
 from argparse import Namespace
 from pathlib import Path
 
+from bot.clock import today
 from bot.config import load_config
 from bot.content.check.run import run_check
-from bot.clock import today
 
 
 def check(args: Namespace) -> int:

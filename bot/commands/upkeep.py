@@ -8,11 +8,11 @@ import sys
 from argparse import Namespace
 
 import storage
+from bot.clock import today
 from bot.config import Config, load_config
+from bot.content.load import load_or_refuse
 from bot.errors import ConfigError
 from bot.web.passwords import hash_password
-from bot.clock import today
-from bot.content.load import load_or_refuse
 from storage.interface import StoreError
 
 _PASSWORD_CHARS_MIN = 8

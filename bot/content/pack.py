@@ -10,6 +10,7 @@ from bot.content.entries import WrittenEntry, ids_of, read_entries
 from bot.content.files import Files, find_files
 from bot.content.flows import WrittenFlow, read_flow
 from bot.content.lists import CheckLists, read_lists
+from bot.content.old_names import entries_for
 from bot.content.phrases import read_phrases
 from bot.content.plain_tables import to_plain
 from bot.content.problem import Report
@@ -65,7 +66,7 @@ class Pack:
     def _topics(self, entries: Mapping[str, Entry]) -> Iterator[Topic]:
         """Topics that have entries, in menu order; those without a label last."""
         labels = {**self.phrases.value.topics, **self.place.topics}
-        used = dict.fromkeys(entry.topic for entry in entries.values())
+        used = dict.fromkeys(entry.topic for entry in entries.values() if entry.topic)
         for topic in (*(name for name in labels if name in used), *(name for name in used if name not in labels)):
             yield Topic(topic, labels.get(topic, topic))
 
@@ -108,6 +109,8 @@ class _Reader:
         done = phrases.value.texts.get(DONE_LABEL, DONE_LABEL)
         drafts = [(path, self._node(path)) for path in extra]
         entries = self._all_entries(values, drafts)
+        for written in self._old_names(place, values):
+            entries.setdefault(written.value.id, written)
         flows = self._all_flows(values, done, drafts)
         urgent = self._entries(self.files.urgent, "urgent", values, urgent=True) if self.files.urgent.is_file() else ()
         self._missing(values, place)
@@ -188,6 +191,13 @@ class _Reader:
         self.broken.update(set(ids_of(node)) - {entry.value.id for entry in entries})
         return entries
 
+    def _old_names(self, place: PlaceFile, values: Values) -> tuple[WrittenEntry, ...]:
+        """In no topic: they answer when asked and would crowd the menu."""
+        if not self.files.old_names.is_file():
+            return ()
+        made = entries_for(self._node(self.files.old_names), place.commune.old_names)
+        return self._entry_list(made, "", values)
+
     def _all_flows(
         self, values: Values, done: str, drafts: Sequence[tuple[Path, Node | None]]
     ) -> dict[str, WrittenFlow]:
@@ -244,7 +254,7 @@ class _Reader:
         for written in entries.values():
             first.setdefault(written.value.topic, written.value)
         for topic, entry in first.items():
-            if topic not in labels and phrases.value.texts:
+            if topic and topic not in labels and phrases.value.texts:
                 self.report.warning(
                     Place(entry.place.file, 1),
                     f"chủ đề «{topic}» chưa có nhãn trong menu.",

@@ -151,6 +151,9 @@ team_closed ma ten
 team_help
 team_passed ma
 team_taken ma ten
+telegram_command_gap_nguoi
+telegram_command_menu
+telegram_command_start
 ticket_closed ma ten
 ticket_opened hen ma
 ticket_returned ma

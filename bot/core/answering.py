@@ -76,8 +76,7 @@ def show_entry(
         choices.append(Choice(phrases.line("choice_guide"), StartFlow(flow.id)))
     if also:
         choices.append(choice_of(also))
-    for other in _related(entry, near, also, content.corpus):
-        choices.append(Choice(other.title, ShowEntry(other.id)))
+    choices += [Choice(other.title, ShowEntry(other.id)) for other in _related(entry, near, also, content.corpus)]
     if not entry.is_neighbour:
         choices += [
             Choice(phrases.line("choice_useful"), Useful(entry.id, useful=True)),

@@ -11,7 +11,45 @@ from bot.core.reply import Shown
 
 # What people put around a number or label: "dạ số 1 ạ", "chọn 2 nhé", "bác chọn số ba".
 _AROUND = frozenset(
-    ["a", "ah", "da", "vang", "u", "uh", "so", "cai", "chon", "bam", "nhan", "chi", "la", "toi", "con", "chau", "em", "bac", "minh", "muon", "cho", "nhe", "nha", "nghe", "di", "voi", "thu", "phim", "nut", "o", "cau", "muc", "viec", "cach", "dung", "phuong", "an"]
+    [
+        "a",
+        "ah",
+        "da",
+        "vang",
+        "u",
+        "uh",
+        "so",
+        "cai",
+        "chon",
+        "bam",
+        "nhan",
+        "chi",
+        "la",
+        "toi",
+        "con",
+        "chau",
+        "em",
+        "bac",
+        "minh",
+        "muon",
+        "cho",
+        "nhe",
+        "nha",
+        "nghe",
+        "di",
+        "voi",
+        "thu",
+        "phim",
+        "nut",
+        "o",
+        "cau",
+        "muc",
+        "viec",
+        "cach",
+        "dung",
+        "phuong",
+        "an",
+    ]
 )
 _NUMBERS = {
     word: number

@@ -23,7 +23,31 @@ class Command(StrEnum):
 
 
 # Politeness around a command changes nothing: "dạ cho tôi gặp người với ạ". Tried only when the whole is no command.
-_POLITE = frozenset(["da", "a", "ah", "oi", "vang", "nhe", "nha", "nghe", "voi", "di", "dum", "giup", "gium", "ho", "cai", "thoi", "xin", "vui", "long", "lam", "on"])
+_POLITE = frozenset(
+    [
+        "da",
+        "a",
+        "ah",
+        "oi",
+        "vang",
+        "nhe",
+        "nha",
+        "nghe",
+        "voi",
+        "di",
+        "dum",
+        "giup",
+        "gium",
+        "ho",
+        "cai",
+        "thoi",
+        "xin",
+        "vui",
+        "long",
+        "lam",
+        "on",
+    ]
+)
 _WORDS_MAX = 9
 
 

@@ -47,13 +47,21 @@ _SERVICE = re.compile(r"^1[89]00(?:[ .\-]?\d){4,6}$")
 _DATE = re.compile(r"^(?:[0-3]?\d[ .\-][01]?\d[ .\-](?:19|20)\d\d|(?:19|20)\d\d[ .\-][01]?\d[ .\-][0-3]?\d)$")
 _MONEY_SPELT = re.compile(r"^\d{1,3}(?:\.000)+$|^\d{1,3}(?:\.\d{3})+$")
 _MONEY_AFTER = re.compile(r"^\s*(?:d\b|dong|vnd|k\b|nghin|ngan|trieu|tr\b|ty\b|cu\b|dola|usd|%)")
-_CODE_BEFORE = re.compile(r"(?:ma ho so|so ho so|bien nhan|phieu|ma don|van don|don hang|ma so thue|mst|so bhxh|so the bhyt|ma the)[^\d]{0,12}$")
-_OTP_NAMED = re.compile(r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:pin|so bi mat)|ma kich hoat|passcode|pin|ma (?:sau|6) so|ma (?:bon|4) so)\b")
+_CODE_BEFORE = re.compile(
+    r"(?:ma ho so|so ho so|bien nhan|phieu|ma don|van don|don hang|ma so thue|mst|so bhxh|so the bhyt|ma the)[^\d]{0,12}$"
+)
+_OTP_NAMED = re.compile(
+    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:pin|so bi mat)|ma kich hoat|passcode|pin|ma (?:sau|6) so|ma (?:bon|4) so)\b"
+)
 _OTP_BARE_NAMED = re.compile(r"\bma(?: cua (?:toi|em|con|minh|bac|chau))?(?: do| ay| nay)?(?: la)?[ :]*$")
 _OTP_AFTER = re.compile(r"^[^\d\n]{0,18}\b(?:la (?:ma )?otp|la ma xac|la ma)\b")
 _CARD_NAMED = re.compile(r"\b(?:so the|the (?:atm|tin dung|ngan hang|visa|ghi no)|cvv)\b")
-_ACCOUNT_NAMED = re.compile(r"\b(?:so (?:tai khoan|tk)|stk|tai khoan(?: ngan hang)?|so tk ngan hang|tk(?: ngan hang)?|ck vao|chuyen khoan (?:vao|den|toi))\b")
-_PHONE_NAMED = re.compile(r"\b(?:so dien thoai|sdt|so dt|dien thoai|dt|zalo|hotline|goi(?: so)?|lien he|alo)[^\d]{0,14}$")
+_ACCOUNT_NAMED = re.compile(
+    r"\b(?:so (?:tai khoan|tk)|stk|tai khoan(?: ngan hang)?|so tk ngan hang|tk(?: ngan hang)?|ck vao|chuyen khoan (?:vao|den|toi))\b"
+)
+_PHONE_NAMED = re.compile(
+    r"\b(?:so dien thoai|sdt|so dt|dien thoai|dt|zalo|hotline|goi(?: so)?|lien he|alo)[^\d]{0,14}$"
+)
 _PASSWORD = re.compile(
     r"\b(?:mat khau|mk|pass(?:word)?|passcode|ma pin)\b(?:\s+(?:vneid|cua\s+\w+|ngan hang|email|zalo|facebook|dich vu cong|cu|moi|em|toi|con|minh|wifi|vssid)){0,4}"
     r"\s*(?:\bla\b\s*[:=]?|[:=]|\bdat la\b)\s*[\"'“«]?(?P<secret>[^\s\"'”»,;]{3,40})"
@@ -175,11 +183,11 @@ _THINGS = {
     Secret.ACCOUNT: r"(?:so tai khoan|stk|so tk)",
 }
 _FILLING = r"(?:\s+(?:toi|em|minh|chung toi|chung em|to|can bo|xin|lai|giup|voi|a|cai|dum|ho|nhe|so|anh|hinh|hai|2|mat|truoc|sau|ma|bac|co|chu|chi|ban|bo|me|cua|qua|zalo|day|vao|cho|va|hoac|ca|ten|ngay|sinh|chup|vua|nhan|duoc|de|kiem|tra|dang|nhap|ky|,)){0,9}[\s,:]+"
-_ASKS = {
-    kind: re.compile(rf"\b{_ASKING}\b{_FILLING}(?:{thing})\b") for kind, thing in _THINGS.items()
-}
+_ASKS = {kind: re.compile(rf"\b{_ASKING}\b{_FILLING}(?:{thing})\b") for kind, thing in _THINGS.items()}
 _ASKS_BACK = {
-    kind: re.compile(rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may|gui (?:cho )?(?:toi|em|minh|qua|day|vao)|cho (?:toi|em|minh)(?: xin| biet)?)\b")
+    kind: re.compile(
+        rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may|gui (?:cho )?(?:toi|em|minh|qua|day|vao)|cho (?:toi|em|minh)(?: xin| biet)?)\b"
+    )
     for kind, thing in _THINGS.items()
 }
 _WARNING = re.compile(
@@ -187,7 +195,9 @@ _WARNING = re.compile(
 )
 _CITIZEN_BRINGS = re.compile(r"\b(?:mang|cam|dem|ra|den|toi|len)\b[\w ]{0,40}$")
 _SELF_SERVICE = re.compile(r"\b(?:nhap|dien|khai|ghi)\b[\w ,]{0,30}$")
-_ON_SCREEN = re.compile(r"\b(?:vao o|trong ung dung|tren vneid|vao vneid|tren man hinh|tren dien thoai|trong vneid|vao ung dung|man hinh|tren cong|o dang nhap|dang nhap|vao phieu|vao to khai)\b")
+_ON_SCREEN = re.compile(
+    r"\b(?:vao o|trong ung dung|tren vneid|vao vneid|tren man hinh|tren dien thoai|trong vneid|vao ung dung|man hinh|tren cong|o dang nhap|dang nhap|vao phieu|vao to khai)\b"
+)
 
 
 def asks_for_secret(text: str) -> tuple[Secret, ...]:
@@ -208,7 +218,9 @@ def _asks(sentence: str, kind: Secret) -> bool:
                 continue
             if _CITIZEN_BRINGS.search(before) and "gui" not in found[0]:
                 continue
-            if re.match(r"(?:nhap|dien|khai|ghi|can|lay)\b", found[0]) and (_ON_SCREEN.search(around) or _ON_SCREEN.search(before)):
+            if re.match(r"(?:nhap|dien|khai|ghi|can|lay)\b", found[0]) and (
+                _ON_SCREEN.search(around) or _ON_SCREEN.search(before)
+            ):
                 continue
             return True
     return False

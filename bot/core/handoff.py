@@ -37,8 +37,8 @@ def meet_person(before: Conversation, wanted: MeetPerson, scene: Scene) -> Outco
         return already_waiting(before, wanted.question, scene)
     here = set_aside(before)
     if not wanted.question and not before.last_question:
-        choices = (Choice(phrases.line("choice_say_later"), MeetPerson(phrases.line("question_unsaid"))),)
-        return say(replace(here, mode=AskingQuestion(wanted)), phrases.say("ask_question"), choices)
+        later = Choice(phrases.line("choice_say_later"), MeetPerson(phrases.line("question_unsaid")))
+        return say(replace(here, mode=AskingQuestion(wanted)), phrases.say("ask_question"), (later,))
     asked = replace(wanted, question=wanted.question or before.last_question)
     hamlets = scene.content.commune.hamlets
     if hamlets and not before.hamlet and not asked.urgent:

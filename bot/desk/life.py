@@ -50,10 +50,11 @@ def act(
     """What a member's act makes of the ticket, or why it was not done."""
     if ticket.state in {TicketState.CLOSED, TicketState.CANCELLED}:
         return Refused(Refusal.CLOSED)
-    if ticket.assignee and ticket.assignee != member.id and not isinstance(what, Note):
-        # A leader may take over from an absent member; nobody else may.
-        if member.role != LEADER or not isinstance(what, Take | PassOn):
-            return Refused(Refusal.TAKEN, ticket.assignee)
+    is_anothers = ticket.assignee not in {"", member.id}
+    # A leader may take over from an absent member; nobody else may. Notes are everybody's.
+    may_take_over = member.role == LEADER and isinstance(what, Take | PassOn)
+    if is_anothers and not may_take_over and not isinstance(what, Note):
+        return Refused(Refusal.TAKEN, ticket.assignee)
     match what:
         case Take():
             if ticket.assignee == member.id:

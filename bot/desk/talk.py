@@ -28,7 +28,7 @@ _PRESSED = {"take": Take(), "pass": PassOn(), "close": Close()}
 
 @dataclass(frozen=True, slots=True)
 class TeamSaid:
-    """A member's words in a team chat, as stored. `author` is "telegram:123"; `thread`/`reply_to` are the chat's ids."""
+    """A member's words in a team chat. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids."""
 
     author: str
     name: str

@@ -104,9 +104,11 @@ class Chat:
         visitor = site.visitors.of(request)
         if visitor is None:
             return _refused(site, "chat.no_cookie", 401)
+        if not site.streams.has_room(visitor.id):
+            return _refused(site, "chat.too_fast", 429)
         cursor = Cursor.read(request.headers.get("Last-Event-ID") or request.query.get("since", ""))
         response = event_stream()
-        with site.streams.open(), site.service.bells.listen(visitor.bell) as ear:
+        with site.streams.open(visitor.id), site.service.bells.listen(visitor.bell) as ear:
             await response.prepare(request)
             await response.write(b"retry: 2000\n\n")
             until = self._seconds() + _STREAM_SECONDS

@@ -79,8 +79,10 @@ class DeskPages:
         seat = await self._seats.of(request)
         if seat is None:
             raise web.HTTPUnauthorized
+        if not self._site.streams.has_room(seat.member.login):
+            raise web.HTTPTooManyRequests
         site, response = self._site, event_stream()
-        with site.streams.open(), site.service.bells.listen("desk") as ear:
+        with site.streams.open(seat.member.login), site.service.bells.listen("desk") as ear:
             await response.prepare(request)
             await response.write(b"retry: 3000\n\n")
             until, is_news = site.now().timestamp() + _STREAM_SECONDS, True

@@ -19,7 +19,7 @@ _SHORT = r"(?<![\w.,/+-])(?:11[1-5]|1022|156|5656)(?![\w/]|[.,]\d)"
 _URL = r"https://[^\s<>\"'«»“”]+"
 _BARE = r"(?<![\w@./-])(?:[a-z0-9-]+\.)+gov\.vn(?:/[^\s<>\"'«»“”]*)?"
 _PIECE = re.compile(f"(?P<url>{_URL})|(?P<bare>{_BARE})|(?P<tel>{_TEL})|(?P<short>{_SHORT})", re.IGNORECASE)
-_CALL = re.compile(r"(?:gọi|số|tổng đài|hoặc|☎|:|,)\s*(?:ngay|tới|đến)?\s*\Z", re.IGNORECASE)
+_CALL = re.compile(r"(?:(?:gọi|bấm|báo|☎)(?: \w+){0,2}|số|tổng đài|hoặc|:|,)\s*\Z", re.IGNORECASE)
 _TRAILING = ".,;:!?)]}…"
 _BULLET = re.compile(r"\s*[-•–]\s+")
 

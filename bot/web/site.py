@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -24,22 +25,33 @@ if TYPE_CHECKING:
     from bot.service import Service
 
 
+STREAMS_MAX = 2000
+STREAMS_EACH_MAX = 8
+"""More tabs than that of one talk are no person's."""
+
+
 class Streams:
     """Open event streams. They end only when told to, so a graceful stop tells them."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[object]] = set()
+        self._listeners: Counter[str] = Counter()
         self.is_closing = False
 
     def __len__(self) -> int:
         return len(self._tasks)
 
+    def has_room(self, listener: str) -> bool:
+        """Each stream costs a connection and a look at the database now and then; who is refused asks by polling."""
+        return len(self._tasks) < STREAMS_MAX and self._listeners[listener] < STREAMS_EACH_MAX
+
     @contextmanager
-    def open(self) -> Iterator[None]:
+    def open(self, listener: str) -> Iterator[None]:
         task = asyncio.current_task()
         if task is None:  # cannot be: a request runs in a task
             raise RuntimeError("a stream outside a task")
         self._tasks.add(task)
+        self._listeners[listener] += 1
         try:
             yield
         except ConnectionResetError:
@@ -51,6 +63,9 @@ class Streams:
                 raise
         finally:
             self._tasks.discard(task)
+            self._listeners[listener] -= 1
+            if not self._listeners[listener]:
+                del self._listeners[listener]
 
     async def close(self) -> None:
         self.is_closing = True

@@ -13,7 +13,7 @@ HERE = Path(__file__).parent
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A common need on the empty page. `wants` names a guide or entry ("flow:…", "faq:…"); without it `says` is sent."""
+    """A common need. `wants` names a guide or entry ("flow:…", "faq:…"); without it `says` is sent."""
 
     title: str
     note: str

@@ -53,30 +53,37 @@ def random_codes(count: int, length: int) -> list[str]:
 
 
 class Codes:
-    """Draws free codes. Remembers how long they must be now, so a draw is one query."""
+    """Draws free codes, one query a draw. Remembers how long they must be now, and candidates that nobody used."""
 
     def __init__(self) -> None:
         self._length = 0
+        self._candidates: list[str] = []
 
     async def draw(self, connection: AsyncConnection, count: int) -> list[str]:
         if not self._length:
             self._length = await _length(connection)
-        free: list[str] = []
-        length = self._length
+        # Less than a third is taken, so half as many again nearly always suffice.
+        wanted = count + count // 2 + 8
+        if len(self._candidates) < wanted:
+            self._candidates = random_codes(wanted, self._length)
+        free = await _free(connection, self._candidates[:wanted])
+        longer = self._length
         while len(free) < count:
-            wanted = count - len(free)
-            # Less than a third is taken, so half as many again nearly always suffice.
-            candidates = random_codes(wanted + wanted // 2 + 8, length)
-            taken: set[str] = set()
-            for part in chunks(candidates, 1000):
-                taken.update(await connection.scalars(_TAKEN, {"codes": part}))
-            free += [code for code in candidates if code not in taken and code not in free][:wanted]
-            length += 1
-        return free
+            longer += 1
+            free += await _free(connection, random_codes(wanted, longer))
+        return free[:count]
 
     def opened(self) -> None:
-        """A ticket was written: count again before the next draw."""
+        """A ticket was written: count and draw anew next time."""
         self._length = 0
+        self._candidates = []
+
+
+async def _free(connection: AsyncConnection, candidates: list[str]) -> list[str]:
+    taken: set[str] = set()
+    for part in chunks(candidates, 1000):
+        taken.update(await connection.scalars(_TAKEN, {"codes": part}))
+    return [code for code in candidates if code not in taken]
 
 
 async def _length(connection: AsyncConnection) -> int:

@@ -141,3 +141,25 @@ def test_the_box_keeps_the_last_good_content(root: Path) -> None:
     assert not box.replace(loaded.content, loaded.problems)
     assert good is box.current
     assert loaded.problems == box.problems
+
+
+TEMPLATE = """
+- id: ten-cu
+  ask: ["{ten_cu} bây giờ là xã nào?"]
+  answer: "{ten_cu} nay là {ten_moi}. Hỏi thêm ở {ten_xa}."
+  source: [{title: Luật, date: 2025-06-16}]
+  owner: UBND xã
+  reviewed: 2026-11-01
+  review_by: 2027-05-01
+  test: ["tên mới của {ten_cu}"]
+"""
+
+
+def test_each_old_name_of_the_commune_answers_for_itself_and_stays_out_of_the_menu(root: Path) -> None:
+    (root / "faq" / "_old_names.yaml").write_text(TEMPLATE, "utf-8")
+    corpus = load(root).corpus
+    entry = corpus.entries["ten-cu-xa-cu-huyen-cu"]
+
+    assert entry.title == "Xã Cũ, huyện Cũ bây giờ là xã nào?"
+    assert entry.answer == "Xã Cũ, huyện Cũ nay là xã Mẫu. Hỏi thêm ở xã Mẫu."
+    assert entry.topic not in [topic.id for topic in corpus.topics]

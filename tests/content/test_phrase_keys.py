@@ -10,7 +10,18 @@ from bot.content.phrase_keys import PHRASE_GAPS, SMALLTALK
 BOT = Path(__file__).parent.parent.parent / "bot"
 
 # Keys the code puts together: the fixed front of an f-string, or a name chosen before the call.
-BUILT = ("field_", "kind_", "masked_", "refer_", "refused_", "rate_", "media", "media_voice", "choice_done")
+BUILT = (
+    "field_",
+    "telegram_command_",
+    "kind_",
+    "masked_",
+    "refer_",
+    "refused_",
+    "rate_",
+    "media",
+    "media_voice",
+    "choice_done",
+)
 
 
 def said() -> dict[str, set[str]]:

@@ -34,7 +34,7 @@ async def town(tmp_path: Path) -> AsyncIterator[Town]:
 
 @pytest.mark.parametrize("path", TALKS, ids=lambda path: path.stem)
 async def test_the_talk_goes_as_written(path: Path, town: Town) -> None:
-    talk = yaml.safe_load(path.read_text())
+    talk = yaml.safe_load(path.read_text())  # noqa: ASYNC240  a test may wait for its file
     for number, turn in enumerate(talk["turns"], start=1):
         where = f"{path.name}, turn {number}"
         [(who, what)] = turn.items()
@@ -73,7 +73,7 @@ async def _citizen(town: Town, what: str) -> None:
 
 
 def _act(what: str) -> TeamAct:
-    simple = {"takes": Take(), "passes on": PassOn(), "closes": Close()}
+    simple: dict[str, TeamAct] = {"takes": Take(), "passes on": PassOn(), "closes": Close()}
     if what in simple:
         return simple[what]
     return Note(what[2:].strip()) if what.startswith("//") else Answer(what)

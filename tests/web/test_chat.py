@@ -97,7 +97,7 @@ async def test_a_card_leads_straight_into_its_guide(office: Office, citizen: Cli
 
     lines = await talk(office, citizen)
 
-    assert "Làm VNeID mức 2" in words(lines[0])
+    assert "Kích hoạt VNeID mức 2" in words(lines[0])
     assert any("Bước 1/2" in line for line in lines)
 
 
@@ -250,3 +250,11 @@ async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(open_another:
     assert own.startswith("__Host-troly=")
     assert all(part in own for part in ("HttpOnly", "Secure", "SameSite=Lax", "Path=/"))
     assert all(part in framed for part in ("HttpOnly", "Secure", "SameSite=None", "Partitioned"))
+
+
+async def test_one_visitor_cannot_hold_every_stream(citizen: ClientSession) -> None:
+    streams = [await citizen.get("/chat/stream") for _ in range(9)]
+
+    assert [stream.status for stream in streams] == [200] * 8 + [429]
+    for stream in streams:
+        stream.close()

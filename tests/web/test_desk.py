@@ -74,9 +74,11 @@ async def test_after_signing_in_one_is_where_one_wanted_to_be(office: Office) ->
 @pytest.mark.parametrize("onward", ["https://evil.example", "//evil.example", "/desk/t/../..", "/", "javascript:x"])
 async def test_signing_in_leads_nowhere_else(office: Office, onward: str) -> None:
     form = {"login": "hoa", "password": PASSWORD, "next": onward}
-    async with browser_like(office) as session:
-        async with session.post("/desk/login", data=form, allow_redirects=False) as answer:
-            assert answer.headers["Location"] == "/desk"
+    async with (
+        browser_like(office) as session,
+        session.post("/desk/login", data=form, allow_redirects=False) as answer,
+    ):
+        assert answer.headers["Location"] == "/desk"
 
 
 async def test_the_session_cookie_is_out_of_reach_and_only_its_hash_is_stored(office: Office) -> None:

@@ -125,10 +125,12 @@ async def test_errors_are_vietnamese_pages_that_lead_back(office: Office) -> Non
 
 
 async def test_a_body_that_is_too_large_is_refused_before_it_is_read(office: Office) -> None:
-    async with browser_like(office) as session:
-        async with session.post("/chat/send", data={"text": "x" * 70_000}, headers=HTML) as answer:
-            assert answer.status == 413
-            assert "Tin dài quá" in await answer.text()
+    async with (
+        browser_like(office) as session,
+        session.post("/chat/send", data={"text": "x" * 70_000}, headers=HTML) as answer,
+    ):
+        assert answer.status == 413
+        assert "Tin dài quá" in await answer.text()
 
 
 async def test_the_log_has_neither_queries_nor_words_nor_codes(office: Office) -> None:

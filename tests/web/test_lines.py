@@ -86,7 +86,7 @@ def test_times_are_said_as_people_say_them() -> None:
     assert short_time(NOW, NOW) == "9:00"
     assert short_time(NOW - timedelta(days=3), NOW) == "20/11 9:00"
     assert [spoken_span(s, words) for s in (5, 60, 3599, 3600, 3900, 90_000)] == [
-        "vừa xong",
+        "vừa mới",
         "1 phút",
         "59 phút",
         "1 giờ",

@@ -37,7 +37,7 @@ def check_duplicates(pack: Pack, report: Report) -> None:
     limit = pack.lists.limits.near_duplicate
     phrasings = list(_phrasings(pack))
     texts = [phrasing.text for phrasing in phrasings]
-    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=limit, dtype=np.uint8)
+    scores = process.cdist(texts, texts, scorer=fuzz.ratio, score_cutoff=limit, dtype=np.uint8, workers=-1)
     for left, right in np.argwhere(np.triu(scores, k=1) > 0):
         first, second = phrasings[left], phrasings[right]
         if first.passage.subject == second.passage.subject or _are_entry_and_guide(first, second):

@@ -53,6 +53,9 @@ class Summary:
     difficulty_limit: int
     seconds: float
 
+    def __str__(self) -> str:
+        return "\n".join(self.lines())
+
     def lines(self) -> tuple[str, ...]:
         """For the editor's screen."""
         tally = self.questions

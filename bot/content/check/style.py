@@ -65,7 +65,7 @@ def check_style(pack: Pack, report: Report) -> None:
             _check_stale(passage, stale, report)
             _check_marks(passage, report)
             if passage.part not in _CITIZENS_WORDS:
-                _check_jargon(passage, jargon, report)
+                _check_jargon(passage, jargon, allowed, report)
                 _check_foreign(passage, allowed, (jargon, stale), values, report)
 
 
@@ -85,11 +85,12 @@ def _check_stale(passage: Passage, stale: _Finder, report: Report) -> None:
             )
 
 
-def _check_jargon(passage: Passage, jargon: _Finder, report: Report) -> None:
-    quoted = quoted_spans(passage.bare)
-    addresses = [found.span() for found in ADDRESS.finditer(passage.bare)]
+def _check_jargon(passage: Passage, jargon: _Finder, allowed: _Finder, report: Report) -> None:
+    spared = quoted_spans(passage.bare)
+    spared += [found.span() for found in ADDRESS.finditer(passage.bare)]
+    spared += [found.span() for found in allowed.find(passage.bare) if " " in found[0]]
     for found in jargon.find(passage.bare):
-        if not is_inside(quoted, *found.span()) and not is_inside(addresses, *found.span()):
+        if not is_inside(spared, *found.span()):
             report.warning(
                 passage.node.place_at(found.start()),
                 f"«{passage.subject}»: «{found[0]}» khó hiểu với người lớn tuổi.",

@@ -13,9 +13,10 @@ from bot.core.corpus import OUT_OF_SCOPE, Corpus, Entry
 from bot.core.flow import Flow
 from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
 from bot.core.matching.context import follow_up, joined, leans, questions_of
+from bot.core.matching.danger import Danger, DangerIndex
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Document, Index, build
-from bot.core.matching.score import FEATURES, NOTHING, Scored, score
+from bot.core.matching.score import NOTHING, Scored, score
 from bot.core.matching.sureness import standing, sureness
 from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query, Words, normalise
@@ -26,14 +27,14 @@ if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
 
 OFFERED_MOST = 3
-NEVER = "\0never"
-"""Group of the sentences that look like a danger card's and are none."""
 FLOW = "flow:"
 """Before a flow's id in the index: an entry may have the same."""
 DECIDED = frozenset({"urgent", "smalltalk", *(why.value for why in WHY.values())})
+SURE_OF_WORDS = 0.9
+"""From here a question is nearly word for word an editor's: cues for persons and danger are overruled."""
+URGENT_LEAD = 0.35
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
-DANGER_WEIGHTS = np.array([float(name == "align") for name in FEATURES], np.float32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
     `candidates` are in order of score: the first's is how sure it is (0–100), the others' in proportion. `danger` are
-    danger cards likewise; a match with an empty title is one of a card's `never` sentences.
+    danger cards likewise.
     """
 
     query: Query
@@ -59,7 +60,7 @@ class Matcher:
     """An index over entries and flows, one over danger cards, and the thresholds. Never changed once built."""
 
     index: Index
-    urgent: Index
+    danger: DangerIndex
     words: Words
     corpus: Corpus
     flows: Mapping[str, Flow]
@@ -81,13 +82,15 @@ class Matcher:
             )
             for flow in flows.values()
         ]
-        cards = [Document(card.id, card.id, card.ask) for card in corpus.urgent.values()]
-        cards += [Document(NEVER + card.id, NEVER, card.never) for card in corpus.urgent.values()]
         queries = {
-            text: normalise(text, words, repair=False) for document in [*documents, *cards] for text in document.phrasings
+            text: normalise(text, words, repair=False) for document in documents for text in document.phrasings
         }
-        known = replace(words, vocabulary=vocabulary_of(queries.values()))
-        return cls(_index(documents, queries, words), _index(cards, queries, words), known, corpus, flows, thresholds)
+        cards = [text for card in corpus.urgent.values() for text in (*card.ask, *card.never)]
+        known = replace(
+            words, vocabulary=vocabulary_of([*queries.values(), *(normalise(text, words, repair=False) for text in cards)])
+        )
+        danger = DangerIndex.build(corpus.urgent, known)
+        return cls(_index(documents, queries, words), danger, known, corpus, flows, thresholds)
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
         return self.judge(text, context).verdict
@@ -106,19 +109,28 @@ class Matcher:
         return judged
 
     def _judge(self, query: Query) -> Judged:
-        danger = self._danger(query)
-        if self._is_urgent(danger):
-            return Judged(query, Urgent(danger[0]), reason="urgent", danger=danger)
-        called = why_a_person(query, self.words)
-        topic = smalltalk_topic(query, self.words) if called is None else None
+        scored, candidates, sure = self.candidates(query)
+        found = self.danger.judge(query.original, self.thresholds.danger)
+        danger = found.matches[:OFFERED_MOST]
+        if danger and self._is_urgent(found, candidates, sure):
+            return Judged(query, Urgent(danger[0]), candidates, scored, sure, "urgent", found.cue, danger)
+        topic = smalltalk_topic(query, self.words)
+        called = why_a_person(query, self.words) if topic is None else None
         if topic is not None:
             return Judged(query, SmallTalk(topic), reason="smalltalk", danger=danger)
-        scored, candidates, sure = self.candidates(query)
-        if called is not None:
+        if called is not None and sure < SURE_OF_WORDS:
             why, line = called
             verdict: Verdict = Refer(why, None, offers(candidates))
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
         return self.band(Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger))
+
+    def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], sure: float) -> bool:
+        """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""
+        if found.cue:
+            return sure < SURE_OF_WORDS
+        if candidates and candidates[0].intent == found.matches[0].intent:
+            return found.chance >= self.thresholds.urgent_min
+        return found.chance >= self.thresholds.urgent_min and found.chance - sure >= URGENT_LEAD
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
@@ -150,26 +162,6 @@ class Matcher:
             return Match(flow.id, Kind.FLOW, flow.intent, flow.title, phrasing, round(value, 1))
         entry = self.corpus.entries[name]
         return Match(entry.id, Kind.ENTRY, entry.intent, entry.title, phrasing, round(value, 1))
-
-    # --- danger ---------------------------------------------------------------------------------------------------
-
-    def _danger(self, query: Query) -> tuple[Match, ...]:
-        scored = score(self.urgent, query, DANGER_WEIGHTS)
-        found = []
-        for number, phrasing, value in zip(scored.documents, scored.phrasings, scored.scores, strict=True):
-            document = self.urgent.documents[int(number)]
-            card = self.corpus.urgent[document.id.removeprefix(NEVER)]
-            title = "" if document.group == NEVER else card.title
-            found.append(
-                Match(card.id, Kind.URGENT, card.intent, title, self.urgent.texts[int(phrasing)], round(float(value) * 100, 1))
-            )
-        return tuple(found)
-
-    def _is_urgent(self, danger: tuple[Match, ...]) -> bool:
-        if not danger or not danger[0].title or danger[0].score < 100 * self.thresholds.urgent_min:
-            return False
-        against = max((match.score for match in danger if not match.title), default=0.0)
-        return danger[0].score - against >= 100 * self.thresholds.urgent_margin
 
     # --- bands ----------------------------------------------------------------------------------------------------
 

@@ -11,7 +11,7 @@ class Thresholds:
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
     `neighbour_min`: from here a neighbour entry says where to go. `also_min`: a second question of one message is
-    answered too. `urgent_min` and `urgent_margin`: a danger card's score and its lead over its `never` sentences.
+    answered too. `urgent_min`: from here a danger card is shown. `danger` weighs `DangerIndex.signs`.
     """
 
     rank: tuple[float, ...]
@@ -20,5 +20,5 @@ class Thresholds:
     suggest_min: float
     neighbour_min: float
     also_min: float
-    urgent_min: float = 0.64
-    urgent_margin: float = 0.03
+    urgent_min: float
+    danger: tuple[float, ...]

@@ -24,8 +24,9 @@ class Found(Generic[Value]):
 class PhraseTable(Generic[Value]):
     """Phrases as rows of syllable keys.
 
-    A syllable typed without marks meets a marked one of the table where `loose` allows it: always in phrases of two
-    and more syllables, and for single ones only if `loose_single` is set ("mo" is far more often "mở" than "mô").
+    A syllable typed without marks meets a marked one of the table: always in phrases of two and more syllables, and in
+    single ones only if `loose_single` is set ("mo" is far more often "mở" than "mô") and the whole text is without
+    marks (`bare`): in a text with marks "mang" is not "mắng".
     """
 
     by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = field(default_factory=dict)
@@ -41,7 +42,7 @@ class PhraseTable(Generic[Value]):
             row.sort(key=lambda item: len(item[0]), reverse=True)
         return cls(by_first, loose_single)
 
-    def at(self, keys: Sequence[str], start: int) -> Found[Value] | None:
+    def at(self, keys: Sequence[str], start: int, *, bare: bool = True) -> Found[Value] | None:
         """The longest phrase that begins here; one with the same marks before one without."""
         loose: Found[Value] | None = None
         for phrase, value in self.by_first.get(fold_of(keys[start]), ()):
@@ -55,7 +56,7 @@ class PhraseTable(Generic[Value]):
                 return Found(start, end, value)
             if (
                 loose is None
-                and (len(phrase) > 1 or self.loose_single)
+                and (len(phrase) > 1 or (self.loose_single and bare))
                 and all(
                     mine == theirs or (is_bare(mine) and mine == fold_of(theirs))
                     for mine, theirs in zip(row, phrase, strict=True)
@@ -64,11 +65,11 @@ class PhraseTable(Generic[Value]):
                 loose = Found(start, end, value)
         return loose
 
-    def all_in(self, keys: Sequence[str]) -> list[Found[Value]]:
+    def all_in(self, keys: Sequence[str], *, bare: bool = True) -> list[Found[Value]]:
         found: list[Found[Value]] = []
         start = 0
         while start < len(keys):
-            here = self.at(keys, start)
+            here = self.at(keys, start, bare=bare)
             if here is None:
                 start += 1
             else:

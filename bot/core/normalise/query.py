@@ -88,12 +88,12 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
     rows = _replace(rows, words, decoded)
     keys = [row[0] for row in rows]
     weights = [1.0] * len(keys)
-    for filler in words.fillers.all_in(keys):
+    for filler in words.fillers.all_in(keys, bare=bare):
         weights[filler.start : filler.end] = [filler_weight] * (filler.end - filler.start)
-    for preamble in words.preambles.all_in(keys):
+    for preamble in words.preambles.all_in(keys, bare=bare):
         weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
     concepts = [-1] * len(keys)
-    for concept in words.concepts.all_in(keys):
+    for concept in words.concepts.all_in(keys, bare=bare):
         concepts[concept.start : concept.end] = [concept.value] * (concept.end - concept.start)
     pieces = tuple(
         Piece(key, clause, sentence, weight, concept)

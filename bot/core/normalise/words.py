@@ -12,6 +12,9 @@ from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, raw_tokens
 REPLACING = ("abbreviations", "teencode", "spoken", "regional")
 """Tables of `written: meant`; a later table wins where two list the same words."""
 
+CUE_WINDOW = 16
+"""Syllables between the parts of a cue: in a long story far-apart words have nothing to do with each other."""
+
 CUES = ("person", "personal", "complaint", "distress")
 
 
@@ -24,7 +27,12 @@ class Cue:
     never: tuple[PhraseTable[None], ...] = ()
 
     def speaks_in(self, keys: tuple[str, ...]) -> bool:
-        return all(part.all_in(keys) for part in self.parts) and not any(part.all_in(keys) for part in self.never)
+        places = [[found.start for found in part.all_in(keys)] for part in self.parts]
+        if not all(places) or any(part.all_in(keys) for part in self.never):
+            return False
+        return any(
+            all(any(abs(other - start) <= CUE_WINDOW for other in row) for row in places[1:]) for start in places[0]
+        )
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
@@ -46,6 +54,7 @@ class Words:
     groups: tuple[tuple[str, ...], ...] = ()
     smalltalk: tuple[tuple[str, frozenset[tuple[str, ...]]], ...] = ()
     cues: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
+    urgent: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
     known: frozenset[str] = frozenset()
     vocabulary: Mapping[str, int] = field(default_factory=dict)
 
@@ -59,6 +68,7 @@ class Words:
         - `smalltalk`: mapping topic → list of whole utterances.
         - `person`, `personal`, `complaint`, `distress`: list of cues `a / b + c / d - e`: one of a, b and one of c, d
           occur and e does not.
+        - `urgent`: mapping id of a danger card → list of such cues.
         - `keep`: list of foreign words that are never decoded as Telex or cut.
 
         Missing tables are empty.
@@ -103,6 +113,11 @@ class Words:
             groups=groups,
             smalltalk=smalltalk,
             cues=tuple((name, tuple(_cue(line, replacements) for line in _lines(tables, name))) for name in CUES),
+            urgent=tuple(
+                (str(card), tuple(_cue(str(line), replacements) for line in lines))
+                for card, lines in _mapping(tables, "urgent").items()
+                if isinstance(lines, list)
+            ),
             known=frozenset(known | {fold_of(key) for key in known}),
         )
 
@@ -117,13 +132,12 @@ def replaced(keys: tuple[str, ...], table: PhraseTable[tuple[str, ...]]) -> tupl
 
 
 def _cue(line: str, replacements: PhraseTable[tuple[str, ...]]) -> Cue:
-    def part(text: str) -> PhraseTable[None]:
-        return PhraseTable.of(
-            ((replaced(_keys(phrase), replacements), None) for phrase in text.split("/")), loose_single=True
-        )
+    def part(text: str, *, loose: bool = False) -> PhraseTable[None]:
+        rows = (replaced(_keys(phrase), replacements) for phrase in text.split("/"))
+        return PhraseTable.of(((row, None) for row in rows), loose_single=loose)
 
     wanted, *unwanted = line.split(" - ")
-    return Cue(line, tuple(part(text) for text in wanted.split(" + ")), tuple(part(text) for text in unwanted))
+    return Cue(line, tuple(part(text) for text in wanted.split(" + ")), tuple(part(text, loose=True) for text in unwanted))
 
 
 def _mapping(tables: Mapping[str, object], name: str) -> Mapping[str, object]:

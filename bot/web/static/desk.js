@@ -39,17 +39,20 @@
 
   // --- news ---
   let known = null, waiting = null;
+  const fresh = new Set();
   const count = () => {
     const shown = board?.querySelector("[data-waiting]")?.dataset.waiting;
     const number = waiting ?? Number(shown || 0);
     document.title = number ? `(${number}) ${title}` : title;
   };
   const tell = (codes) => {
-    const fresh = known ? codes.filter((code) => !known.includes(code)) : [];
+    if (known) codes.filter((code) => !known.includes(code)).forEach((code) => fresh.add(code));
+    for (const code of fresh) if (!codes.includes(code)) fresh.delete(code);
     known = codes;
     waiting = codes.length;
     count();
-    if (fresh.length) {
+    const shown = [...news.querySelectorAll("a")].map((link) => link.textContent).join();
+    if (fresh.size && shown !== [...fresh].join()) {
       news.textContent = `${news.dataset.new} `;
       for (const code of fresh) {
         const link = document.createElement("a");
@@ -57,7 +60,7 @@
         link.textContent = code;
         news.append(link, " ");
       }
-    } else if (news.querySelector("a") && ![...news.querySelectorAll("a")].some((a) => codes.includes(a.textContent))) {
+    } else if (!fresh.size && shown) {
       news.textContent = "";
     }
     // A question being asked ("Vẫn đóng?") must not vanish under the finger.

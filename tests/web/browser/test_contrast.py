@@ -33,7 +33,8 @@ FAINT = """() => {
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (walker.nextNode()) {
     const node = walker.currentNode.parentElement;
-    if (!walker.currentNode.textContent.trim() || !node.checkVisibility() || node.closest(".skip, template, noscript")) continue;
+    if (!walker.currentNode.textContent.trim() || !node.checkVisibility()) continue;
+    if (node.closest(".skip, template, noscript")) continue;
     const style = getComputedStyle(node);
     const ground = behind(node);
     const ink = numbers(style.color);

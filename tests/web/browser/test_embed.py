@@ -46,39 +46,45 @@ async def test_an_allowed_site_opens_the_chat_and_keeps_the_talk_without_cookies
     open_another: OpenOffice, password_hash: str, open_page: OpenPage
 ) -> None:
     port = await free_port()
-    async with staffed(open_another, password_hash, embed_origins=(f"http://localhost:{port}",)) as office:
-        async with commune_site(office.url, port) as origin, open_page() as page:
-            await page.goto(origin)
-            button = page.get_by_role("button", name="Hỏi trợ lý")
-            assert await button.get_attribute("aria-expanded") == "false"
-            await button.click()
-            box = chat_in(page).get_by_label("Câu hỏi của bác")
-            await box.fill("quên mật khẩu vneid")
-            await box.press("Enter")
-            await chat_in(page).get_by_text("Quên mật khẩu»").wait_for()
-            # A SameSite=Lax cookie would not have come this far: the frame lives by its token.
-            assert [cookie["name"] for cookie in await page.context.cookies()] == []
+    async with (
+        staffed(open_another, password_hash, embed_origins=(f"http://localhost:{port}",)) as office,
+        commune_site(office.url, port) as origin,
+        open_page() as page,
+    ):
+        await page.goto(origin)
+        button = page.get_by_role("button", name="Hỏi trợ lý")
+        assert await button.get_attribute("aria-expanded") == "false"
+        await button.click()
+        box = chat_in(page).get_by_label("Câu hỏi của bác")
+        await box.fill("quên mật khẩu vneid")
+        await box.press("Enter")
+        await chat_in(page).get_by_text("Quên mật khẩu»").wait_for()
+        # A SameSite=Lax cookie would not have come this far: the frame lives by its token.
+        assert [cookie["name"] for cookie in await page.context.cookies()] == []
 
-            await page.reload()
-            await page.get_by_role("button", name="Hỏi trợ lý").click()
-            await chat_in(page).get_by_text("Quên mật khẩu»").wait_for()
-            assert await chat_in(page).locator(".line.citizen").count() == 1
+        await page.reload()
+        await page.get_by_role("button", name="Hỏi trợ lý").click()
+        await chat_in(page).get_by_text("Quên mật khẩu»").wait_for()
+        assert await chat_in(page).locator(".line.citizen").count() == 1
 
-            await box.press("Escape")
-            assert await page.locator("#troly-khung").is_hidden()
-            assert await page.evaluate("() => document.activeElement.id") == "troly-nut"
+        await box.press("Escape")
+        assert await page.locator("#troly-khung").is_hidden()
+        assert await page.evaluate("() => document.activeElement.id") == "troly-nut"
 
 
 async def test_the_chat_stays_shut_on_other_sites(
     open_another: OpenOffice, password_hash: str, open_page: OpenPage, troubles: list[str]
 ) -> None:
-    async with staffed(open_another, password_hash, embed_origins=("https://xamau.example",)) as office:
-        async with commune_site(office.url) as origin, open_page() as page:
-            await page.goto(origin)
-            await page.get_by_role("button", name="Hỏi trợ lý").click()
-            await page.wait_for_timeout(700)
+    async with (
+        staffed(open_another, password_hash, embed_origins=("https://xamau.example",)) as office,
+        commune_site(office.url) as origin,
+        open_page() as page,
+    ):
+        await page.goto(origin)
+        await page.get_by_role("button", name="Hỏi trợ lý").click()
+        await page.wait_for_timeout(700)
 
-            assert await chat_in(page).get_by_label("Câu hỏi của bác").count() == 0
+        assert await chat_in(page).get_by_label("Câu hỏi của bác").count() == 0
     assert all("frame-ancestors" in trouble for trouble in troubles)
     assert troubles
     troubles.clear()
@@ -88,16 +94,19 @@ async def test_neither_the_chat_page_nor_the_desk_can_be_framed(
     open_another: OpenOffice, password_hash: str, open_page: OpenPage, troubles: list[str]
 ) -> None:
     port = await free_port()
-    async with staffed(open_another, password_hash, embed_origins=(f"http://localhost:{port}",)) as office:
-        async with commune_site(office.url, port) as origin, open_page() as page:
-            await page.goto(origin)
-            for path in ("/", "/desk/login"):
-                await page.evaluate(
-                    "url => { const f = document.createElement('iframe'); f.src = url; document.body.append(f); }",
-                    office.url + path,
-                )
-            await page.wait_for_timeout(700)
+    async with (
+        staffed(open_another, password_hash, embed_origins=(f"http://localhost:{port}",)) as office,
+        commune_site(office.url, port) as origin,
+        open_page() as page,
+    ):
+        await page.goto(origin)
+        for path in ("/", "/desk/login"):
+            await page.evaluate(
+                "url => { const f = document.createElement('iframe'); f.src = url; document.body.append(f); }",
+                office.url + path,
+            )
+        await page.wait_for_timeout(700)
 
-            assert not any(frame.url.startswith(office.url) for frame in page.frames)
+        assert not any(frame.url.startswith(office.url) for frame in page.frames)
     assert len(troubles) >= 2
     troubles.clear()

@@ -1,0 +1,94 @@
+"""Danger cards: told by the editors' cues, or by likeness to a card's sentences rather than to its `never` ones."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import log
+
+import numpy as np
+
+from bot.core.corpus import Entry
+from bot.core.matching.index import Document, Index, build
+from bot.core.matching.rows import Doubles
+from bot.core.matching.score import FEATURES, Scored, score
+from bot.core.normalise import Query, Words, normalise
+from bot.core.verdict import Kind, Match
+
+FILLER_WEIGHT = 0.6
+"""Danger is told by small words: "vừa chuyển tiền cho nó rồi"."""
+
+NEVER = "\0never"
+RANK = np.array([{"align": 1.0, "told": 0.5, "entry": 0.5, "words": 0.5, "pairs": 0.7}.get(name, 0.0) for name in FEATURES])
+SEEN = [FEATURES.index(name) for name in ("align", "asked", "told", "entry", "words", "pairs")]
+SIGNS = 2 + 2 * len(SEEN) + 2
+NEVER_MIN = 0.8
+"""A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Danger:
+    """`matches`: cards, best first. `chance` that the first is meant (0–1). `cue`: the editors' line that spoke."""
+
+    matches: tuple[Match, ...] = ()
+    chance: float = 0.0
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class DangerIndex:
+    index: Index
+    cards: Mapping[str, Entry]
+    words: Words
+
+    @classmethod
+    def build(cls, cards: Mapping[str, Entry], words: Words) -> DangerIndex:
+        documents = [Document(card.id, card.id, card.ask) for card in cards.values() if card.ask]
+        documents += [Document(NEVER + card.id, NEVER, card.never) for card in cards.values() if card.never]
+        queries = [
+            normalise(text, words, repair=False, filler_weight=FILLER_WEIGHT)
+            for document in documents
+            for text in document.phrasings
+        ]
+        nothing = normalise("", words)
+        return cls(build(documents, queries, [nothing for _ in documents]), cards, words)
+
+    def query(self, text: str) -> Query:
+        return normalise(text, self.words, filler_weight=FILLER_WEIGHT)
+
+    def judge(self, text: str, weights: tuple[float, ...]) -> Danger:
+        query = self.query(text)
+        scored = score(self.index, query, RANK.astype(np.float32))
+        signs, order = self.signs(scored)
+        chance = 1.0 / (1.0 + float(np.exp(-(signs @ np.array(weights)))))
+        found = [self._match(number, phrasing, 100 * chance) for number, phrasing in order]
+        for card_id, cues in self.words.urgent:
+            line = next((cue.line for cue in cues if cue.speaks_in(query.keys)), "")
+            if line and card_id in self.cards and not self._is_never(signs):
+                card = self.cards[card_id]
+                named = Match(card_id, Kind.URGENT, card.intent, card.title, card.title, 100.0)
+                return Danger((named, *(match for match in found if match.id != card_id)), 1.0, line)
+        return Danger(tuple(found), chance)
+
+    def signs(self, scored: Scored) -> tuple[Doubles, list[tuple[int, int]]]:
+        """How the best card and the best `never` sentences stand, and (card, phrasing) best first."""
+        best = never = np.zeros(len(FEATURES))
+        order: list[tuple[int, int]] = []
+        for row, number in enumerate(scored.documents.tolist()):
+            if self.index.documents[number].group == NEVER:
+                never = never if never.any() else scored.features[row]
+            else:
+                best = best if best.any() else scored.features[row]
+                order.append((number, int(scored.phrasings[row])))
+        signs = np.array(
+            [1.0, log(scored.mass + 1.0), *best[SEEN].tolist(), *never[SEEN].tolist(), scored.strange, scored.new_pairs]
+        )
+        return signs, order
+
+    def _is_never(self, signs: Doubles) -> bool:
+        mine, against = float(signs[2]), float(signs[2 + len(SEEN)])
+        return against >= NEVER_MIN and against > mine
+
+    def _match(self, number: int, phrasing: int, value: float) -> Match:
+        card = self.cards[self.index.documents[number].id]
+        return Match(card.id, Kind.URGENT, card.intent, card.title, self.index.texts[phrasing], round(value, 1))
