@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from bot.content.conform import Record, conform
+from bot.content.conform import conform
 from bot.content.nodes import MapNode
+from bot.content.record import Record
 from bot.content.shapes import PLACE, WEEKDAYS
 from bot.content.written import Link, To
 from bot.core.content import Commune, Hamlet, Member

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.conform import Record, conform
+from bot.content.conform import conform
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
+from bot.content.record import Record
 from bot.content.shapes import ENTRY, NEIGHBOUR, URGENT
 from bot.content.written import Link, Part, Passage, To, Written
 from bot.core.corpus import OUT_OF_SCOPE, Entry, Human, Source

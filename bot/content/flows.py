@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.content.conform import Record, conform
+from bot.content.conform import conform
 from bot.content.entries import check_dates, read_sources
 from bot.content.nodes import ListNode, MapNode, Node, TextNode
 from bot.content.problem import did_you_mean
+from bot.content.record import Record
 from bot.content.shapes import FLOW
 from bot.content.written import Link, Part, Passage, To, Written
 from bot.core.flow import (

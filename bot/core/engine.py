@@ -126,19 +126,20 @@ def _greeted(before: Conversation, outcome: Outcome, scene: Scene) -> Outcome:
 def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     """The citizen's words, first tried for what wins in every state."""
     mode = before.mode
-    verdict = scene.content.understanding.verdict(text, listening.context(before))
-    if isinstance(verdict, Urgent) and command(text, scene.content.phrases) is None:
-        return listening.urgent(before, verdict, text, scene)
     word = command(text, scene.content.phrases)
+    wanted_field = _awaited_field(before, scene)
+    said = typed(before, text, scene.content.phrases) if wanted_field is None else None
+    verdict = scene.content.understanding.verdict(text, listening.context(before))
+    # A word we ourselves offered is no cry for help, whatever it resembles.
+    if isinstance(verdict, Urgent) and word is None and said is None:
+        return listening.urgent(before, verdict, text, scene)
     if isinstance(mode, WithMember):
-        return _to_member(before, mode, text, word, scene)
+        return _to_member(before, mode, text, word, said, scene)
     if word is not None:
         return _command(before, word, scene)
     if isinstance(mode, InFlow) and _long_silent(before, scene):
         asked = guide.ask_to_resume(before, mode, scene)
         return listening.answer_if_sure(asked, verdict, text, scene)
-    wanted_field = _awaited_field(before, scene)
-    said = typed(before, text, scene.content.phrases) if wanted_field is None else None
     if isinstance(said, Chosen):
         return _do(before, said.act, scene)
     if isinstance(said, OutOfRange):
@@ -169,7 +170,14 @@ def _long_silent(before: Conversation, scene: Scene) -> bool:
     return before.last_at is not None and scene.now - before.last_at > PAUSE_AFTER
 
 
-def _to_member(before: Conversation, mode: WithMember, text: str, word: Command | None, scene: Scene) -> Outcome:
+def _to_member(
+    before: Conversation,
+    mode: WithMember,
+    text: str,
+    word: Command | None,
+    said: Chosen | OutOfRange | None,
+    scene: Scene,
+) -> Outcome:
     """A member talks: words go to the member; reserved words are the bot's, and labels of the bot's own question."""
     if word is Command.REPEAT:
         return _command(before, word, scene)
@@ -177,7 +185,6 @@ def _to_member(before: Conversation, mode: WithMember, text: str, word: Command 
         return say(before, scene.content.phrases.say("person_is_here", ten=mode.name, ma=mode.code))
     if word is not None:
         return handoff.interrupted(before, mode, scene)
-    said = typed(before, text, scene.content.phrases)
     if isinstance(said, Chosen) and isinstance(said.act, StayWithMember | CancelWait):
         return _do(before, said.act, scene)
     return Outcome(before, (RelayToMember(mode.code, text, mode.member),))

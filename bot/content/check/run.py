@@ -148,7 +148,7 @@ def _summary(
         flows=len(pack.flows),
         phrasings=sum(len(item.ask) for item in items),
         intents=len({item.intent for item in items}),
-        topics=tuple(Counter(entry.topic for entry in entries).most_common()),
+        topics=tuple(Counter(entry.topic or "tên cũ" for entry in entries).most_common()),
         grades=tuple(sorted(Counter(item.grade for item in items).items())),
         to_approve=sum(1 for item in items if item.approve),
         errors=sum(1 for problem in problems if problem.is_error),

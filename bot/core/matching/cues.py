@@ -22,7 +22,7 @@ def why_a_person(query: Query, words: Words) -> tuple[Why, str] | None:
     tables = dict(words.cues)
     for name, why in WHY.items():
         for cue in tables.get(name, ()):
-            if cue.speaks_in(query.keys):
+            if cue.speaks_in(query.keys, bare=query.bare):
                 return why, cue.line
     return None
 

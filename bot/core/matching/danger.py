@@ -22,6 +22,8 @@ NEVER = "\0never"
 RANK = np.array([{"align": 1.0, "told": 0.5, "entry": 0.5, "words": 0.5, "pairs": 0.7}.get(name, 0.0) for name in FEATURES])
 SEEN = [FEATURES.index(name) for name in ("align", "asked", "told", "entry", "words", "pairs")]
 SIGNS = 2 + 2 * len(SEEN) + 2
+TOLD_MIN = 3
+"""Two words are like everything: without a cue they are no danger."""
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
 
@@ -60,10 +62,11 @@ class DangerIndex:
         query = self.query(text)
         scored = score(self.index, query, RANK.astype(np.float32))
         signs, order = self.signs(scored)
-        chance = 1.0 / (1.0 + float(np.exp(-(signs @ np.array(weights)))))
+        told = sum(piece.weight == 1 for piece in query.pieces)
+        chance = 0.0 if told < TOLD_MIN else 1.0 / (1.0 + float(np.exp(-(signs @ np.array(weights)))))
         found = [self._match(number, phrasing, 100 * chance) for number, phrasing in order]
         for card_id, cues in self.words.urgent:
-            line = next((cue.line for cue in cues if cue.speaks_in(query.keys)), "")
+            line = next((cue.line for cue in cues if cue.speaks_in(query.keys, bare=query.bare)), "")
             if line and card_id in self.cards and not self._is_never(signs):
                 card = self.cards[card_id]
                 named = Match(card_id, Kind.URGENT, card.intent, card.title, card.title, 100.0)

@@ -112,9 +112,9 @@ class Matcher:
         scored, candidates, sure = self.candidates(query)
         found = self.danger.judge(query.original, self.thresholds.danger)
         danger = found.matches[:OFFERED_MOST]
-        if danger and self._is_urgent(found, candidates, sure):
-            return Judged(query, Urgent(danger[0]), candidates, scored, sure, "urgent", found.cue, danger)
         topic = smalltalk_topic(query, self.words)
+        if danger and (found.cue or topic is None) and self._is_urgent(found, candidates, sure):
+            return Judged(query, Urgent(danger[0]), candidates, scored, sure, "urgent", found.cue, danger)
         called = why_a_person(query, self.words) if topic is None else None
         if topic is not None:
             return Judged(query, SmallTalk(topic), reason="smalltalk", danger=danger)

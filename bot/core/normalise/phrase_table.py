@@ -10,6 +10,8 @@ from bot.core.normalise.syllables import fold_of, is_bare
 
 Value = TypeVar("Value")
 
+LOOSE_IN_MARKED = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Found(Generic[Value]):
@@ -24,9 +26,9 @@ class Found(Generic[Value]):
 class PhraseTable(Generic[Value]):
     """Phrases as rows of syllable keys.
 
-    A syllable typed without marks meets a marked one of the table: always in phrases of two and more syllables, and in
-    single ones only if `loose_single` is set ("mo" is far more often "mở" than "mô") and the whole text is without
-    marks (`bare`): in a text with marks "mang" is not "mắng".
+    A syllable typed without marks meets a marked one of the table if the whole text is without marks (`bare`); in a
+    text with marks "mang" is not "mắng" nor "danh tôi" "đánh tôi", and only phrases of three syllables may. Single
+    syllables need `loose_single`, too: "mo" is far more often "mở" than "mô".
     """
 
     by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = field(default_factory=dict)
@@ -56,7 +58,7 @@ class PhraseTable(Generic[Value]):
                 return Found(start, end, value)
             if (
                 loose is None
-                and (len(phrase) > 1 or (self.loose_single and bare))
+                and (len(phrase) >= LOOSE_IN_MARKED or (bare and (len(phrase) > 1 or self.loose_single)))
                 and all(
                     mine == theirs or (is_bare(mine) and mine == fold_of(theirs))
                     for mine, theirs in zip(row, phrase, strict=True)

@@ -67,7 +67,7 @@ def _replace(
     keys = [row[0] for row in rows]
     out: list[tuple[str, int, int]] = []
     at = 0
-    for found in words.replacements.all_in(keys):
+    for found in words.replacements.all_in(keys, bare=bare):
         out += rows[at : found.start]
         _, clause, sentence = rows[found.start]
         out += [(key, clause, sentence) for key in found.value]
@@ -85,7 +85,7 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
     """
     rows, decoded = _tokens(text, words, repair=repair)
     bare = all(is_bare(row[0]) for row in rows)  # before the tables write marks into it
-    rows = _replace(rows, words, decoded)
+    rows = _replace(rows, words, decoded, bare=bare)
     keys = [row[0] for row in rows]
     weights = [1.0] * len(keys)
     for filler in words.fillers.all_in(keys, bare=bare):

@@ -26,9 +26,9 @@ class Cue:
     parts: tuple[PhraseTable[None], ...]
     never: tuple[PhraseTable[None], ...] = ()
 
-    def speaks_in(self, keys: tuple[str, ...]) -> bool:
-        places = [[found.start for found in part.all_in(keys)] for part in self.parts]
-        if not all(places) or any(part.all_in(keys) for part in self.never):
+    def speaks_in(self, keys: tuple[str, ...], *, bare: bool) -> bool:
+        places = [[found.start for found in part.all_in(keys, bare=bare)] for part in self.parts]
+        if not all(places) or any(part.all_in(keys, bare=bare) for part in self.never):
             return False
         return any(
             all(any(abs(other - start) <= CUE_WINDOW for other in row) for row in places[1:]) for start in places[0]
