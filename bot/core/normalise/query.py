@@ -62,7 +62,7 @@ def _tokens(text: str, words: Words, *, repair: bool) -> tuple[list[tuple[str, i
 
 
 def _replace(
-    rows: list[tuple[str, int, int]], words: Words, decoded: list[tuple[str, str]]
+    rows: list[tuple[str, int, int]], words: Words, decoded: list[tuple[str, str]], *, bare: bool
 ) -> list[tuple[str, int, int]]:
     keys = [row[0] for row in rows]
     out: list[tuple[str, int, int]] = []
