@@ -47,7 +47,13 @@ def _parser() -> argparse.ArgumentParser:
 
     checking = add("check", "Kiểm tra tệp nội dung, chỉ ra dòng sai và cách sửa.", "check:check")
     checking.add_argument("paths", nargs="*", metavar="TỆP", help="chỉ xem các tệp này (mặc định: tất cả)")
-    checking.add_argument("--place", help="kiểm tra với xã này (tên thư mục trong places/)")
+    checking.add_argument(
+        "--place",
+        nargs="?",
+        const="",
+        metavar="XÃ",
+        help="kiểm tra với xã này (thư mục trong places/), in những gì xã phải điền",
+    )
 
     evaluating = add("eval", "Đo trên các câu hỏi đã gán nhãn.", "ask:evaluate")
     evaluating.add_argument("files", nargs="+", metavar="TỆP", help="tệp .jsonl")

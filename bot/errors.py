@@ -27,19 +27,24 @@ class Unreachable(ChannelError):
 
 
 class Moved(ChannelError):
-    """The chat has another id now."""
+    """The chat has another id now. `keeps_posts`: its messages kept theirs, so posts in it can still be named."""
 
-    def __init__(self, chat: str) -> None:
+    def __init__(self, chat: str, *, keeps_posts: bool = True) -> None:
         super().__init__(f"moved to {chat}")
         self.chat = chat
+        self.keeps_posts = keeps_posts
 
 
 class TryLater(ChannelError):
-    """A passing fault. `seconds` is what the provider asked to wait; None leaves it to the outbox."""
+    """A passing fault. `seconds` is what the provider asked to wait; None leaves it to the outbox.
 
-    def __init__(self, reason: str, seconds: float | None = None) -> None:
+    `attempts_max`: after so many tries it is no longer thought to pass; None leaves that to the outbox as well.
+    """
+
+    def __init__(self, reason: str, seconds: float | None = None, attempts_max: int | None = None) -> None:
         super().__init__(reason)
         self.seconds = seconds
+        self.attempts_max = attempts_max
 
 
 class Rejected(ChannelError):

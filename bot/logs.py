@@ -10,8 +10,9 @@ from typing import Any
 
 import structlog
 
-# Telegram tokens, long digit runs (phone, ID, card numbers) and bearer values: none of them belongs in a log.
-_SECRETS = re.compile(r"\b\d{6,}:[\w-]{20,}|(?<![\w.])\+?\d(?:[ .-]?\d){8,}(?![\w.])|(?i:bearer )\S+")
+# Bot tokens (Telegram, Zalo Bot; in an address they follow "bot" without a gap), long digit runs (phone, ID, card
+# numbers) and bearer values: none of them belongs in a log.
+_SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w.~-]{12,}|(?<![\w.])\+?\d(?:[ .-]?\d){8,}(?![\w.])|(?i:bearer )\S+")
 # Values of ours that are numbers by nature.
 _PLAIN_KEYS = frozenset({"timestamp", "level", "event", "inbox", "outbox", "update", "seconds", "count", "dropped"})
 

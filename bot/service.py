@@ -22,7 +22,7 @@ from bot.desk import alerts, talk
 from bot.desk.acts import Refused
 from bot.desk.desk import Desk
 from bot.desk.life import Patience
-from bot.desk.routing import member_of
+from bot.desk.links import Links
 from bot.turn import Rules, decide
 from storage.interface import Arrival, Audience, ChatKey, Store, Stored, TurnResult, Waiting
 
@@ -34,7 +34,10 @@ IDLE_SECONDS = 2.0
 
 @dataclass(frozen=True, slots=True)
 class Inbound:
-    """A messaging channel's update, translated. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids."""
+    """A messaging channel's update, translated. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids.
+
+    `addressed`: said to the bot itself, so that silence would be no answer even in a group.
+    """
 
     key: ChatKey
     external_id: str
@@ -44,6 +47,7 @@ class Inbound:
     thread: str = ""
     reply_to: str = ""
     is_group: bool = False
+    addressed: bool = False
 
 
 class Service:
@@ -66,6 +70,7 @@ class Service:
         self._desk = desk
         self._capabilities = capabilities
         self._patience = patience
+        self._links = Links(store, clock)
 
     # --- what arrives ---------------------------------------------------------------------------------------------
 
@@ -78,31 +83,47 @@ class Service:
 
     async def receive_inbound(self, inbounds: Sequence[Inbound]) -> None:
         """Store a channel's updates, each for whom it is meant; durable when this returns."""
-        arrivals = [arrival for inbound in inbounds if (arrival := self._arrival(inbound))]
+        arrivals = [arrival for inbound in inbounds if (arrival := await self._code(inbound) or self._arrival(inbound))]
         if arrivals:
             await self.store.ingest(arrivals)
             self.bells.ring(INBOX_BELL)
+
+    async def _code(self, inbound: Inbound) -> Arrival | None:
+        """A member's linking code, typed in a chat of their own."""
+        if inbound.is_group or not isinstance(inbound.event, TextReceived):
+            return None
+        code = await self._links.typed(inbound.event.text)
+        return self._for_team(inbound, talk.CodeTyped(inbound.author, inbound.name, code)) if code else None
+
+    def _for_team(self, inbound: Inbound, event: talk.TeamEvent) -> Arrival:
+        return Arrival(
+            inbound.key, inbound.external_id, codec.dump_team_event(event), self.clock(), Audience.TEAM
+        )
 
     def _arrival(self, inbound: Inbound) -> Arrival | None:
         event = _masked(inbound.event)
         team_event = self._team_event(inbound, event)
         if team_event is not None:
-            text = codec.dump_team_event(team_event)
-            return Arrival(inbound.key, inbound.external_id, text, self.clock(), Audience.TEAM)
+            return self._for_team(inbound, team_event)
         if inbound.is_group:
             return None
         return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), self.clock())
 
     def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
         """The update as the team's, if it is: in the team's group, or a member's command in the member's own chat."""
-        in_group = self._desk.team.is_group(inbound.key)
-        is_member = member_of(inbound.author, self.box.current.commune) is not None
+        team = self._desk.team
+        in_group = team.is_group(inbound.key)
+        if inbound.is_group and inbound.addressed and not team.has_group(inbound.key.channel, inbound.key.account):
+            return talk.GroupMet(inbound.author, inbound.name)
+        is_member = team.member_of(inbound.author, self.box.current.commune) is not None
         if not in_group and (inbound.is_group or not is_member):
             return None
         match event:
             case TextReceived(text):
                 if in_group or inbound.reply_to or talk.is_command(text):
-                    return talk.TeamSaid(inbound.author, inbound.name, text, inbound.thread, inbound.reply_to)
+                    return talk.TeamSaid(
+                        inbound.author, inbound.name, text, inbound.thread, inbound.reply_to, in_group and inbound.addressed
+                    )
             case ButtonPressed(data):
                 if talk.pressed(data):
                     return talk.TeamPressed(inbound.author, inbound.name, data)
@@ -117,6 +138,10 @@ class Service:
         team = self._desk.team
         groups = tuple(new if key == old else key for key in team.groups)
         self._desk.team = replace(team, groups=groups)
+
+    async def read_links(self) -> None:
+        """Take up the links members made, here or in another process."""
+        self._desk.team = replace(self._desk.team, links=await self._links.read())
 
     # --- turns ----------------------------------------------------------------------------------------------------
 
@@ -170,17 +195,22 @@ class Service:
     async def _team_event_done(self, stored: Stored) -> None:
         event = codec.load_team_event(stored.event)
         phrases = self.box.current.phrases
+        meant: talk.Meant | talk.HelpWanted | None
         match event:
             case talk.TeamPressed(data=data):
-                meant: talk.Meant | talk.HelpWanted | None = talk.pressed(data)
+                meant = talk.pressed(data)
             case talk.TeamSaid(text=text, thread=thread, reply_to=reply_to):
                 under = await self.store.ticket_at(stored.key, message=reply_to, thread=thread)
-                meant = talk.said(text, under)
+                meant = talk.said(text, under) or (talk.HelpWanted() if event.addressed else None)
+            case talk.CodeTyped():
+                return await self._link(stored, event)
+            case talk.GroupMet():
+                return await self._introduce(stored)
         if meant is None:
             return await self.store.finish(stored.id)
         if isinstance(meant, talk.HelpWanted):
             return await self._tell(stored, phrases.line("team_help"))
-        member = member_of(event.author, self.box.current.commune)
+        member = self._desk.team.member_of(event.author, self.box.current.commune)
         if member is None:
             return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author))
         result = await self._desk.act(meant.code, member, meant.act, heard_in=stored.key, done=stored.id)
@@ -188,6 +218,22 @@ class Service:
             words = phrases.line(f"refused_{result.why.value}", ma=meant.code, ten=result.name)
             return await self._tell(stored, words)
         return None
+
+    async def _link(self, stored: Stored, event: talk.CodeTyped) -> None:
+        phrases = self.box.current.phrases
+        linked = await self._links.redeem(event.code, event.author)
+        await self.read_links()
+        if linked is None:
+            return await self._tell(stored, phrases.line("link_too_late"))
+        name = alerts.member_name(linked, self.box.current)
+        return await self._tell(stored, phrases.line("linked", ten=name))
+
+    async def _introduce(self, stored: Stored) -> None:
+        """Say the group's id, which the operator needs and nobody can look up; once, or any group could spend us."""
+        key = stored.key
+        if await self.store.count_up(f"group-met:{key.channel}:{key.account}:{key.chat}") > 1:
+            return await self.store.finish(stored.id)
+        return await self._tell(stored, self.box.current.phrases.line("group_met", ma_nhom=key.chat))
 
     async def _tell(self, stored: Stored, words: str) -> None:
         await self.store.finish(stored.id, [alerts.note(words, stored.key)])

@@ -14,6 +14,7 @@ from bot.core.actions import (
     CancelTicket,
     Forget,
     OpenTicket,
+    RecordAnswer,
     RecordFeedback,
     RecordGap,
     RecordRating,
@@ -62,7 +63,8 @@ def decide(waiting: Waiting, content: Content, rules: Rules, now: datetime) -> T
     once. Raises what `step` or the codec raises; the store charges the first event for it.
     """
     turn = _Turn(waiting, content, rules, now, _remembered(waiting))
-    for stored in waiting.arrivals:
+    # Webhooks come out of order: of what waits together, the earlier said is heard first.
+    for stored in sorted(waiting.arrivals, key=lambda one: one.at):
         if turn.opened is not None:
             break
         turn.take(stored)
@@ -122,6 +124,11 @@ class _Turn:
             case RelayToMember(code, text, member):
                 self.relayed.setdefault((code, member), []).append(text)
                 self.lines.append(TicketLine(code, self.now, Author.CITIZEN, text))
+            case RecordAnswer(code, text):
+                name = self.content.phrases.line("who_outside")
+                self.lines.append(TicketLine(code, self.now, Author.MEMBER, text, name))
+                words = self.content.phrases.line("team_outside", ma=code, loi=text)
+                self.outgoing += alerts.said(code, words, self._team_chats(""))
             case CancelTicket(code):
                 self.cancelled.append(code)
                 self._cancelled(code)

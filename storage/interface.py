@@ -50,6 +50,8 @@ class Arrival:
     event: str
     at: datetime
     audience: Audience = Audience.CITIZEN
+    renews: bool = False
+    """The citizen reached out, as the channel's rules count it: the window opens anew, held messages go out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +110,38 @@ class Delivery:
     waiting: int = 0
     sent: int = 0
     dead: int = 0
+
+
+class Cost(StrEnum):
+    """What became of a message where the provider's rules hang on how long ago the citizen wrote."""
+
+    FREE = "free"
+    BILLED = "billed"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """When the citizen of a chat last reached out, and what was sent there in all.
+
+    `barred`: why the provider takes no message until the citizen writes again; empty while it does.
+    """
+
+    heard_at: datetime
+    barred: str = ""
+    free: int = 0
+    billed: int = 0
+    refused: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many messages of one account were free, billed or refused in a month of Vietnam's calendar."""
+
+    channel: str
+    account: str
+    kind: Cost
+    count: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,6 +277,8 @@ class Figures:
     tickets: Mapping[TicketState, int]
     oldest_unsent_at: datetime | None = None
     inbox_failed: int = 0
+    outbox_held: int = 0
+    """Messages that wait for the citizen's next word; not counted as waiting."""
 
 
 class Store(Protocol):
@@ -296,8 +332,13 @@ class Store(Protocol):
         """The first unsent row of each chat whose time has come, oldest first."""
         ...
 
-    async def sent(self, outbox_id: int, now: datetime, message: str = "", thread: str = "") -> None:
-        """Sent. Where the row has a ticket and the ticket has no post in that chat yet, this message becomes it."""
+    async def sent(
+        self, outbox_id: int, now: datetime, message: str = "", thread: str = "", cost: Cost | None = None
+    ) -> None:
+        """Sent. Where the row has a ticket and the ticket has no post in that chat yet, this message becomes it.
+
+        A `cost` is added to the chat's window and to the month.
+        """
         ...
 
     async def postpone(self, outbox_id: int, until: datetime, error: str) -> None: ...
@@ -306,8 +347,26 @@ class Store(Protocol):
         """Nothing more can be sent to this chat (blocked the bot): its unsent rows are dead; returns how many."""
         ...
 
-    async def move_chat(self, old: ChatKey, new: ChatKey) -> None:
-        """The provider gave the chat another id: unsent rows and posts follow."""
+    async def hold(self, outbox_id: int, until: datetime, reason: str, now: datetime) -> None:
+        """The provider takes nothing for this chat until the citizen writes: the row, and all after it, wait for an
+        arrival that `renews`, or until `until`. Counted as refused.
+        """
+        ...
+
+    async def window(self, key: ChatKey) -> Window | None:
+        """None for a chat where nobody has reached out, or whose channel keeps no window."""
+        ...
+
+    async def tallies(self, now: datetime) -> Sequence[Tally]:
+        """This month's counts, those that are not zero."""
+        ...
+
+    async def move_chat(self, old: ChatKey, new: ChatKey, *, keeps_posts: bool = True) -> None:
+        """The provider gave the chat another id: unsent rows and posts follow.
+
+        Without `keeps_posts` the messages got other ids too: posts and known messages are forgotten, because an old
+        id may name another ticket's message in the new chat.
+        """
         ...
 
     async def forget_post(self, code: str, key: ChatKey) -> None:
@@ -365,6 +424,22 @@ class Store(Protocol):
         ...
 
     async def write_setting(self, name: str, value: str) -> None: ...
+    async def count_up(self, name: str, by: int = 1) -> int:
+        """Add to the number kept under this name (none yet: 0), exactly once however many ask; the new number."""
+        ...
+
+    async def settings_under(self, prefix: str) -> Mapping[str, str]:
+        """All values whose names begin so."""
+        ...
+
+    async def trade_setting(self, old: str, new: str, value: str) -> bool:
+        """Remove `old` and write `new` in one transaction; False, and nothing done, where `old` was gone already."""
+        ...
+
+    async def drop_setting(self, name: str) -> bool:
+        """Whether there was one."""
+        ...
+
     async def lead(self, name: str, holder: str, now: datetime, seconds: float) -> bool:
         """Take or renew the lease `name`; False while another holder's has not run out."""
         ...

@@ -18,7 +18,6 @@ import numpy.typing as npt
 from benchmarks.matching.sets import ROOT, Material, development, material
 from bot.asking import record_of
 from bot.core.corpus import OUT_OF_SCOPE
-from bot.evaluation import NEEDS_HUMAN, SMALL_TALK, Case, Figures, Outcome, measure
 from bot.core.matching import Matcher
 from bot.core.matching.danger import RANK as DANGER_RANK
 from bot.core.matching.danger import DangerIndex
@@ -28,6 +27,7 @@ from bot.core.matching.sureness import SIGNS, standing
 from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import normalise
 from bot.core.normalise.syllables import plain
+from bot.evaluation import NEEDS_HUMAN, SMALL_TALK, Case, Figures, Outcome, measure
 
 Doubles = npt.NDArray[np.float64]
 
@@ -212,7 +212,10 @@ def fit_danger(content: Material) -> tuple[tuple[float, ...], list[str]]:
     chance = 1 / (1 + np.exp(-np.array(signs) @ weights))
     lines = [
         f"danger by likeness alone at {FITTED.urgent_min:.2f}: "
-        + ", ".join(f"{name} {100 * float((chance[kind == name] >= FITTED.urgent_min).mean()):.1f} %" for name in ("card", "never", "other"))
+        + ", ".join(
+            f"{name} {100 * float((chance[kind == name] >= FITTED.urgent_min).mean()):.1f} %"
+            for name in ("card", "never", "other")
+        )
     ]
     return tuple(weights.tolist()), lines
 
@@ -230,9 +233,7 @@ def place(matcher: Matcher, cases: list[Case]) -> dict[tuple[float, float, float
             for neighbour in NEIGHBOUR_GRID:
                 limits = replace(matcher.thresholds, answer_min=answer, suggest_min=suggest, neighbour_min=neighbour)
                 other = replace(matcher, thresholds=limits)
-                found[answer, suggest, neighbour] = [
-                    Outcome.of(record_of(other.band(one).verdict)) for one in judged
-                ]
+                found[answer, suggest, neighbour] = [Outcome.of(record_of(other.band(one).verdict)) for one in judged]
     return found
 
 
@@ -250,7 +251,9 @@ def worth(cases: list[Case], rows: list[Outcome]) -> float:
     return total
 
 
-def best(cases: list[Case], found: dict[tuple[float, float, float], list[Outcome]], keep: list[int]) -> tuple[float, float, float]:
+def best(
+    cases: list[Case], found: dict[tuple[float, float, float], list[Outcome]], keep: list[int]
+) -> tuple[float, float, float]:
     return max(found, key=lambda key: worth([cases[at] for at in keep], [found[key][at] for at in keep]))
 
 

@@ -30,6 +30,7 @@ ask_rating
 ask_resume buoc ten
 ask_would_refer
 back_to_step
+bot_is_back
 button_close
 button_pass
 button_take
@@ -72,6 +73,7 @@ flow_left buoc
 flow_prepare can
 forgotten
 greeting
+group_met ma_nhom
 guide_label ten
 hamlet_noted
 introduction
@@ -84,6 +86,8 @@ kind_photo
 kind_sticker
 kind_video
 kind_voice
+link_too_late
+linked ten
 masked_account
 masked_card
 masked_id_number
@@ -101,6 +105,9 @@ no_topic
 none_of_these
 nothing_to_resume
 nothing_to_stop
+notice_zalo_bot_messages so tong
+notice_zalo_bot_token
+notice_zalo_bot_users so tong
 old_button
 other_guide ten
 out_of_range so
@@ -149,6 +156,7 @@ suggest
 team_answered ma
 team_closed ma ten
 team_help
+team_outside loi ma
 team_passed ma
 team_taken ma ten
 telegram_command_gap_nguoi
@@ -163,7 +171,10 @@ wait_cancelled ma
 who_bot
 who_citizen
 who_member
+who_outside
 wrong
+zalo_bot_full
+zalo_bot_spent
 """
 
 SMALLTALK = "smalltalk_"

@@ -37,6 +37,14 @@ class RelayToMember:
 
 
 @dataclass(frozen=True, slots=True)
+class RecordAnswer:
+    """Words a person said to the citizen past this desk: onto the ticket, and to the team."""
+
+    code: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class CancelTicket:
     """The citizen no longer needs a person."""
 
@@ -70,7 +78,17 @@ class Forget:
     """The citizen asked to have the talk deleted."""
 
 
-Action = SendReply | OpenTicket | RelayToMember | CancelTicket | RecordGap | RecordFeedback | RecordRating | Forget
+Action = (
+    SendReply
+    | OpenTicket
+    | RelayToMember
+    | RecordAnswer
+    | CancelTicket
+    | RecordGap
+    | RecordFeedback
+    | RecordRating
+    | Forget
+)
 
 
 @dataclass(frozen=True, slots=True)

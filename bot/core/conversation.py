@@ -227,7 +227,14 @@ class AskingHamlet:
     wanted: MeetPerson
 
 
-Mode = Idle | InFlow | WithMember | AskingQuestion | AskingHamlet
+@dataclass(frozen=True, slots=True)
+class WithOutsider:
+    """A person answers in the channel's own tool: the bot is silent until `until`, a reserved word, or danger."""
+
+    until: datetime
+
+
+Mode = Idle | InFlow | WithMember | WithOutsider | AskingQuestion | AskingHamlet
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +268,7 @@ def set_aside(before: Conversation) -> Conversation:
     match before.mode:
         case InFlow():
             return replace(before, mode=Idle(), paused=before.mode)
-        case AskingQuestion() | AskingHamlet():
+        case AskingQuestion() | AskingHamlet() | WithOutsider():
             return replace(before, mode=Idle())
         case Idle() | WithMember():
             return before

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import answering, guide, handoff, listening
+from bot.core import answering, guide, handoff, listening, takeover
 from bot.core.actions import Forget, Outcome, RecordRating, RelayToMember
 from bot.core.address import FORMS
 from bot.core.choices import Chosen, OutOfRange, pressed, typed
@@ -44,12 +44,14 @@ from bot.core.conversation import (
     TakeStep,
     Useful,
     WithMember,
+    WithOutsider,
     set_aside,
 )
 from bot.core.events import (
     ButtonPressed,
     CitizenEvent,
     Event,
+    HumanAnswered,
     MediaReceived,
     MemberReplied,
     Started,
@@ -58,6 +60,7 @@ from bot.core.events import (
     TicketOpened,
     TicketReturned,
     TicketTaken,
+    Withdrew,
 )
 from bot.core.flow import Field
 from bot.core.speaking import Scene, heard, say, with_first
@@ -81,9 +84,23 @@ def step(conversation: Conversation, event: Event, content: Content, now: dateti
             return handoff.returned(conversation, event, scene)
         case TicketClosed():
             return handoff.closed(conversation, event, scene)
+        case HumanAnswered():
+            return takeover.human_answered(conversation, event, scene)
+        case Withdrew():
+            return takeover.withdrew(conversation)
         case Started() | TextReceived() | ButtonPressed() | MediaReceived():
-            outcome = _from_citizen(conversation, event, scene)
+            outcome = _from_citizen_unless_taken_over(conversation, event, scene)
             return replace(outcome, conversation=replace(outcome.conversation, last_at=now, greeted=True))
+
+
+def _from_citizen_unless_taken_over(before: Conversation, event: CitizenEvent, scene: Scene) -> Outcome:
+    if not isinstance(before.mode, WithOutsider):
+        return _from_citizen(before, event, scene)
+    left = takeover.left_to_them(before, before.mode, event, scene)
+    if left is not None:
+        return left
+    outcome = _from_citizen(set_aside(before), event, scene)
+    return with_first(outcome, scene.content.phrases.say("bot_is_back"))
 
 
 def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Outcome:
@@ -145,7 +162,7 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     if isinstance(said, OutOfRange):
         return _restate(before, scene.content.phrases.say("out_of_range", so=str(said.count)), scene)
     match mode:
-        case Idle():
+        case Idle() | WithOutsider():
             return listening.question(before, verdict, text, scene)
         case InFlow():
             if wanted_field is not None:

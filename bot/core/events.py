@@ -60,6 +60,19 @@ class MediaReceived:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrew:
+    """The citizen took back the consent to be written to and to have their talk kept (the channel says so)."""
+
+
+@dataclass(frozen=True, slots=True)
+class HumanAnswered:
+    """A person answered in the channel's own tool, past this desk. `reference` tells that person apart there."""
+
+    text: str
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class TicketOpened:
     """The store wrote the ticket that `OpenTicket` asked for. `promise` says when the team answers, in Vietnamese."""
 
@@ -98,5 +111,6 @@ class TicketClosed:
 
 
 CitizenEvent = Started | TextReceived | ButtonPressed | MediaReceived
+OutsideEvent = Withdrew | HumanAnswered
 TicketEvent = TicketOpened | TicketTaken | MemberReplied | TicketReturned | TicketClosed
-Event = CitizenEvent | TicketEvent
+Event = CitizenEvent | OutsideEvent | TicketEvent

@@ -20,6 +20,7 @@ from bot.core.conversation import (
     SetHamlet,
     StayWithMember,
     WithMember,
+    WithOutsider,
     set_aside,
 )
 from bot.core.events import MemberReplied, TicketClosed, TicketOpened, TicketReturned, TicketTaken
@@ -147,7 +148,7 @@ def closed(before: Conversation, event: TicketClosed, scene: Scene) -> Outcome:
     if event.code != before.ticket:
         return Outcome(before)
     phrases = scene.content.phrases
-    mode = Idle() if isinstance(before.mode, WithMember) else before.mode
+    mode = Idle() if isinstance(before.mode, WithMember | WithOutsider) else before.mode
     after = replace(before, mode=mode, ticket="", misses=0, last_question="")
     choices = (*rating_choices(f"ticket:{event.code}", scene), *resume_choice(before.paused, scene))
     return say(after, phrases.say("ticket_closed", ten=event.name, ma=event.code), choices)

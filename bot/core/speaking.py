@@ -69,6 +69,10 @@ def with_first(outcome: Outcome, bubbles: tuple[str, ...]) -> Outcome:
     return Outcome(outcome.conversation, (SendReply(Reply(words)), *outcome.actions))
 
 
+def remember(before: Conversation, line: Line) -> Conversation:
+    return _remember(before, line.who, line.text)
+
+
 def _remember(before: Conversation, who: Speaker, text: str) -> Conversation:
     short = text if len(text) <= LINE_CHARS_MAX else text[: LINE_CHARS_MAX - 1] + "…"
     return replace(before, recent=(*before.recent, Line(who, short))[-RECENT_LINES:])

@@ -1,16 +1,19 @@
 """Takes due messages from the store and hands them to a channel: paced, retried, in order within a chat.
 
-Sending is at-least-once. A chat's next message is not sent before the previous is sent or dead.
+Sending is at-least-once. A chat's next message is not sent before the previous is sent or dead. A chat that must wait
+(a full group, a pause the provider asked for) holds back nobody else.
 """
 
 from __future__ import annotations
 
 import asyncio
 import random
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
+from uuid import uuid4
 
 import structlog
 
@@ -19,16 +22,27 @@ from bot.core.render import Message
 from bot.delivery.bells import OUTBOX_BELL, Bells
 from bot.delivery.pacing import Pace
 from bot.errors import Moved, Rejected, ThreadGone, TryLater, Unreachable
-from storage.interface import ChatKey, Post, Store, ToSend
+from storage.interface import ChatKey, Post, Store, StoreError, ToSend
 
 log = structlog.get_logger(__name__)
 
 ATTEMPTS_MAX = 12
-"""With the waits below about a day: a provider that is down overnight loses nothing."""
+"""Half an hour of tries. What still fails then, while the provider takes other messages, is given up."""
 
-WAIT_SECONDS_MAX = 3600.0
+GIVE_UP_AFTER = timedelta(days=1)
+"""While the provider takes nothing, messages wait: one that is down overnight loses nothing."""
+
+DOUBTFUL_MAX = 4
+"""Tries of a message that may have arrived each time: a citizen must not read the same answer a hundred times."""
+
+WAIT_SECONDS_MAX = 600.0
 IDLE_SECONDS = 2.0
+ROWS_AT_ONCE = 64
 AT_ONCE_MAX = 16
+FINISH_SECONDS = 5.0
+"""On stopping, calls under way may end, so that what was accepted is also written down as sent."""
+
+LEASE_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +67,9 @@ class Sender(Protocol):
 
 
 class Outbox:
-    """One channel account's sending loop."""
+    """One channel account's sending loop. `elects`: of several processes only one sends at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913  wired once
         self,
         channel: str,
         account: str,
@@ -64,6 +78,8 @@ class Outbox:
         pace: Pace,
         bells: Bells,
         clock: Callable[[], datetime],
+        *,
+        elects: bool = False,
     ) -> None:
         self._channel = channel
         self._account = account
@@ -72,57 +88,159 @@ class Outbox:
         self._pace = pace
         self._bells = bells
         self._clock = clock
+        self._holder = uuid4().hex if elects else ""
+        self._led_until: datetime | None = None
+        self._room = asyncio.Semaphore(AT_ONCE_MAX)
+        self._busy: dict[ChatKey, asyncio.Task[None]] = {}
+        self._calling: set[ChatKey] = set()
+        self._doubtful: Counter[int] = Counter()
+        self._taken_at: datetime | None = None
+        """When the provider last took a message."""
 
     async def work(self) -> None:
         """Send whatever is due, for ever. Cancel to stop."""
         with self._bells.listen(OUTBOX_BELL) as bell:
-            while True:
-                try:
-                    busy = await self.once()
-                except Exception:
-                    # The loop outlives a database that is away; unsent rows are still there afterwards.
-                    log.exception("outbox_failed", channel=self._channel)
-                    busy = 0
-                if not busy:
+            try:
+                while True:
+                    try:
+                        if await self._leads():
+                            await self._start_due()
+                    except Exception:
+                        # The loop outlives a database that is away; unsent rows are still there afterwards.
+                        log.exception("outbox_failed", channel=self._channel)
+                        await asyncio.sleep(IDLE_SECONDS)
                     await bell.wait(IDLE_SECONDS)
+            finally:
+                await self._finish()
 
     async def once(self) -> int:
         """Send one round: the first due message of each chat; how many were tried."""
-        rows = await self._store.due(self._channel, self._account, self._clock())
-        for start in range(0, len(rows), AT_ONCE_MAX):
-            await asyncio.gather(*(self._send(row) for row in rows[start : start + AT_ONCE_MAX]))
-        return len(rows)
+        started = await self._start_due()
+        await asyncio.gather(*started)
+        return len(started)
+
+    # --- who sends, and what --------------------------------------------------------------------------------------
+
+    async def _leads(self) -> bool:
+        if not self._holder:
+            return True
+        now = self._clock()
+        if self._led_until is None or now > self._led_until - timedelta(seconds=LEASE_SECONDS / 2):
+            led = await self._store.lead(self._lease, self._holder, now, LEASE_SECONDS)
+            self._led_until = now + timedelta(seconds=LEASE_SECONDS) if led else None
+        return self._led_until is not None
+
+    @property
+    def _lease(self) -> str:
+        return f"{self._channel}:{self._account}:send"
+
+    async def _start_due(self) -> list[asyncio.Task[None]]:
+        # A row that ends while we ask may be in the answer as it was before: whoever was busy then is left out.
+        before = set(self._busy)
+        rows = await self._store.due(self._channel, self._account, self._clock(), ROWS_AT_ONCE + len(before))
+        started = []
+        for row in rows:
+            if row.key in before:
+                continue
+            task = asyncio.create_task(self._send(row))
+            self._busy[row.key] = task
+            started.append(task)
+        return started
+
+    async def _finish(self) -> None:
+        """Who only waits for a turn is stopped; calls under way get a moment to end."""
+        for key, task in self._busy.items():
+            if key not in self._calling:
+                task.cancel()
+        tasks = list(self._busy.values())
+        if tasks:
+            await asyncio.wait(tasks, timeout=FINISH_SECONDS)
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        if self._led_until is not None:
+            try:
+                await self._store.yield_lead(self._lease, self._holder)
+            except StoreError as error:
+                log.warning("lease_kept", lease=self._lease, reason=str(error))
+
+    # --- one message ----------------------------------------------------------------------------------------------
 
     async def _send(self, row: ToSend) -> None:
-        await self._pace.turn(row.key)
+        try:
+            await self._pace.turn(row.key)
+            async with self._room:
+                self._calling.add(row.key)
+                await self._try(row)
+        except Exception:
+            # The store did not take what became of it: the row is still due. Not at once again.
+            log.exception("sending_failed", channel=self._channel, outbox=row.id)
+            await asyncio.sleep(IDLE_SECONDS)
+        finally:
+            self._calling.discard(row.key)
+            del self._busy[row.key]
+            # The chat's next message may go now.
+            self._bells.ring(OUTBOX_BELL)
+
+    async def _try(self, row: ToSend) -> None:
         try:
             sent = await self._sender.send(row.key, codec.load_message(row.payload), row.ticket, row.post)
         except TryLater as error:
             await self._later(row, error)
         except Unreachable as error:
             dropped = await self._store.drop_unsent(row.key, self._clock(), str(error))
-            log.info("chat_unreachable", channel=self._channel, dropped=dropped)
+            log.info("chat_unreachable", channel=self._channel, dropped=dropped, reason=str(error))
         except Moved as error:
-            await self._store.move_chat(row.key, replace(row.key, chat=error.chat))
-        except ThreadGone:
-            await self._store.forget_post(row.ticket, row.key)
+            await self._store.move_chat(row.key, replace(row.key, chat=error.chat), keeps_posts=error.keeps_posts)
+        except ThreadGone as error:
+            await self._thread_gone(row, error)
         except Rejected as error:
             log.warning("message_rejected", channel=self._channel, outbox=row.id, reason=str(error))
             await self._store.dead(row.id, self._clock(), str(error))
+        except StoreError:
+            raise
+        except Exception as error:
+            # A message that breaks its sender must not be tried for ever, nor stop its chat's others for long.
+            log.exception("sender_broke", channel=self._channel, outbox=row.id)
+            await self._later(row, TryLater(type(error).__name__))
         else:
-            await self._store.sent(row.id, self._clock(), sent.message, sent.thread)
+            self._taken_at = self._clock()
+            self._doubtful.pop(row.id, None)
+            await self._store.sent(row.id, self._taken_at, sent.message, sent.thread)
+
+    async def _thread_gone(self, row: ToSend, error: ThreadGone) -> None:
+        """With the post forgotten the next try makes a new thread; where there was none to forget, that will not help."""
+        if row.post is None or not row.ticket:
+            return await self._later(row, TryLater(str(error)))
+        await self._store.forget_post(row.ticket, row.key)
+        return None
 
     async def _later(self, row: ToSend, error: TryLater) -> None:
         if error.seconds is not None:
             self._pace.hold(row.key, error.seconds)
-        if row.attempts + 1 >= ATTEMPTS_MAX:
-            await self._store.dead(row.id, self._clock(), str(error))
-            log.error("message_given_up", channel=self._channel, outbox=row.id)
+        now = self._clock()
+        if self._is_hopeless(row, error, now):
+            self._doubtful.pop(row.id, None)
+            await self._store.dead(row.id, now, str(error))
+            log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
             return
         seconds = error.seconds if error.seconds is not None else waiting(row.attempts)
-        await self._store.postpone(row.id, self._clock() + timedelta(seconds=seconds), str(error))
+        if error.may_have_arrived:
+            # Not at once: a line that swallows answers now will swallow the next one too.
+            seconds = max(seconds, waiting(2 + 2 * self._doubtful[row.id]))
+        await self._store.postpone(row.id, now + timedelta(seconds=seconds), str(error))
+
+    def _is_hopeless(self, row: ToSend, error: TryLater, now: datetime) -> bool:
+        if error.may_have_arrived:
+            self._doubtful[row.id] += 1
+            if self._doubtful[row.id] >= DOUBTFUL_MAX:
+                return True
+        if now - row.at > GIVE_UP_AFTER:
+            return True
+        takes_others = self._taken_at is not None and now - self._taken_at < timedelta(seconds=2 * WAIT_SECONDS_MAX)
+        return takes_others and row.attempts + 1 >= ATTEMPTS_MAX
 
 
 def waiting(attempts: int) -> float:
-    """Seconds before the next try: 1, 2, 4 … up to an hour, spread so that a crowd does not return at once."""
-    return min(WAIT_SECONDS_MAX, 2.0**attempts) * (0.75 + random.random() / 2)  # noqa: S311  no secret hangs on it
+    """Seconds before the next try: 1, 2, 4 … up to ten minutes, spread so that a crowd does not return at once."""
+    return min(WAIT_SECONDS_MAX, 2.0 ** min(attempts, 30)) * (0.75 + random.random() / 2)  # noqa: S311  no secret

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -21,6 +21,8 @@ from bot.desk.routing import Team, told
 from storage.interface import Arrival, Author, ChatKey, Outgoing, Store, Ticket, TicketChange, TicketLine, TicketState
 
 CLOSED_SHOWN = 50
+
+NoticeSource = Callable[[], Awaitable[Sequence[str]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,8 @@ class Desk:
         self._clock = clock
         self._patience = patience
         self.team = team
+        self.notice_sources: list[NoticeSource] = []
+        """Who may have something to tell the team at the desk: a channel whose quota runs out, a token refused."""
 
     def member(self, login: str) -> Member | None:
         return next((member for member in self._box.current.commune.roster if member.login == login), None)
@@ -69,6 +73,10 @@ class Desk:
         taken = await self._store.tickets([TicketState.TAKEN])
         closed = await self._store.tickets([TicketState.CLOSED, TicketState.CANCELLED], CLOSED_SHOWN)
         return Board(tuple(waiting), tuple(taken), tuple(closed))
+
+    async def notices(self) -> tuple[str, ...]:
+        """What the desk's page says above its list, in Vietnamese."""
+        return tuple([said for source in self.notice_sources for said in await source()])
 
     async def view(self, code: str) -> TicketView | None:
         ticket = await self._store.ticket(code)

@@ -28,13 +28,17 @@ _PRESSED = {"take": Take(), "pass": PassOn(), "close": Close()}
 
 @dataclass(frozen=True, slots=True)
 class TeamSaid:
-    """A member's words in a team chat. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids."""
+    """A member's words in a team chat. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids.
+
+    `addressed`: said to the bot itself, as everything is that a Zalo Bot hears in a group; it must not stay silent.
+    """
 
     author: str
     name: str
     text: str
     thread: str = ""
     reply_to: str = ""
+    addressed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,24 @@ class TeamPressed:
     data: str
 
 
-TeamEvent = TeamSaid | TeamPressed
+@dataclass(frozen=True, slots=True)
+class CodeTyped:
+    """Somebody typed a member's linking code; `code` is where it waits in the store, not the code itself."""
+
+    author: str
+    name: str
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class GroupMet:
+    """The bot was spoken to in a group while the team has none on that channel: maybe it is to be the team's."""
+
+    author: str
+    name: str
+
+
+TeamEvent = TeamSaid | TeamPressed | CodeTyped | GroupMet
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,24 +85,17 @@ class DeskPages:
         with site.streams.open(seat.member.login), site.service.bells.listen("desk") as ear:
             await response.prepare(request)
             await response.write(b"retry: 3000\n\n")
-            until, is_news = site.now().timestamp() + _STREAM_SECONDS, True
-            last = ""
+            until = site.now().timestamp() + _STREAM_SECONDS
             while site.now().timestamp() < until and not site.streams.is_closing:
                 # A signed-out member or one who left the team hears nothing more.
                 if await self._seats.of(request) is None:
                     break
-                board = await site.desk.board()
-                waiting = json.dumps([ticket.code for ticket in board.waiting])
-                # A ring may also mean a new line on some ticket; without one, only another process can have changed it.
-                if is_news or waiting != last:
-                    await response.write(f"event: change\ndata: {waiting}\n\n".encode())
-                last = waiting
-                is_news = await ear.wait(site.settings.heartbeat_seconds)
-                if is_news:
+                waiting = json.dumps([ticket.code for ticket in (await site.desk.board()).waiting])
+                await response.write(f"event: change\ndata: {waiting}\n\n".encode())
+                # Told now and then even when no bell rang: another process may have changed something.
+                if await ear.wait(site.settings.heartbeat_seconds):
                     # The bell rings with every citizen's message; one look a quarter of a second is enough.
                     await asyncio.sleep(_LULL_SECONDS)
-                else:
-                    await response.write(b":\n\n")
         return response
 
     async def _is_answered(self, code: str) -> bool:
@@ -120,6 +113,7 @@ class DeskPages:
             "rows": scribe.rows(board, show),
             "others": scribe.others(board) if show is Show.WAITING else (),
             "counts": {key.value: count for key, count in scribe.counts(board).items()},
+            "notices": await self._site.desk.notices(),
             "errors": errors,
             "warnings": warnings,
         }

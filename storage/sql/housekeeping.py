@@ -10,6 +10,7 @@ from storage.interface import Figures, TicketState
 from storage.sql.rows import CHUNK
 from storage.sql.tables import DEAD, FAILED, chats, inbox, marks, outbox, posts, sessions, ticket_messages, tickets
 from storage.sql.tickets import ENDED
+from storage.sql.windows import held
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -41,7 +42,8 @@ async def figures(connection: AsyncConnection) -> Figures:
     failed = select(func.count()).select_from(inbox).where(_literally(inbox, FAILED)).scalar_subquery()
     dead = select(func.count()).select_from(outbox).where(_literally(outbox, DEAD)).scalar_subquery()
     undone = select(func.count()).select_from(inbox).where(inbox.c.ended_at.is_(None)).scalar_subquery()
-    unsent = select(func.count(), func.min(outbox.c.at)).where(outbox.c.ended_at.is_(None))
+    # What waits for a citizen's word is not late.
+    unsent = select(func.count(), func.min(outbox.c.at)).where(outbox.c.ended_at.is_(None), not_(outbox.c.held))
     row = (await connection.execute(unsent.add_columns(undone, failed, dead))).one()
     states = await connection.execute(select(tickets.c.state, func.count()).group_by(tickets.c.state))
     counted = dict.fromkeys(TicketState, 0) | {TicketState(state): count for state, count in states}
@@ -52,6 +54,7 @@ async def figures(connection: AsyncConnection) -> Figures:
         tickets=counted,
         oldest_unsent_at=row[1],
         inbox_failed=row[3],
+        outbox_held=await held(connection),
     )
 
 

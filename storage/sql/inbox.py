@@ -11,6 +11,7 @@ from storage.interface import Arrival, Audience, ChatKey, Stored
 from storage.sql.chats import lock_chats
 from storage.sql.rows import chunks, insert_into
 from storage.sql.tables import DONE, FAILED, chats, inbox
+from storage.sql.windows import renew
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,13 @@ async def store_arrivals(
         [_row(arrivals[index], ids, from_ticket=from_ticket) for index in firsts.values()],
     )
     new = {firsts[channel, account, external_id] for channel, account, external_id in rows}
+    heard: dict[int, datetime] = {}
+    for arrival in arrivals:
+        if arrival.renews:
+            chat_id = ids[arrival.key]
+            heard[chat_id] = max(arrival.at, heard.get(chat_id, arrival.at))
+    if heard:
+        await renew(connection, heard)
     return [index in new for index in range(len(arrivals))]
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, exists, func, literal, not_, or_, select, update
 
-from storage.interface import ChatKey, Delivery, Outgoing, Post, ToSend
+from storage.interface import ChatKey, Cost, Delivery, Outgoing, Post, ToSend
 from storage.sql.chats import find_chat, lock_chats, name_chats
 from storage.sql.rows import insert_into
 from storage.sql.tables import DEAD, SENT, SUPERSEDED, chats, outbox, posts, ticket_messages, tickets
+from storage.sql.windows import add_costs, count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -128,17 +130,18 @@ class Sent:
     id: int
     at: datetime
     post: Post
+    cost: Cost | None = None
 
 
 async def sent(connection: AsyncConnection, accepted: Sequence[Sent]) -> None:
     """It was sent, whatever had been decided about the row meanwhile."""
     found = await connection.execute(
-        select(outbox.c.id, outbox.c.chat_id, outbox.c.ticket)
+        select(outbox.c.id, outbox.c.chat_id, outbox.c.ticket, outbox.c.channel, outbox.c.account)
         .where(outbox.c.id.in_([one.id for one in accepted]), outbox.c.fate != SENT)
         .order_by(outbox.c.id)
         .with_for_update()
     )
-    rows = {row_id: (chat_id, ticket) for row_id, chat_id, ticket in found}
+    rows = {row_id: rest for row_id, *rest in found}
     fresh = [one for one in accepted if one.id in rows]
     if not fresh:
         return
@@ -149,9 +152,14 @@ async def sent(connection: AsyncConnection, accepted: Sequence[Sent]) -> None:
         [{"outbox_id": one.id, "now": one.at} for one in fresh],
     )
     for one in fresh:
-        chat_id, ticket = rows[one.id]
+        chat_id, ticket, _, _ = rows[one.id]
         if ticket and one.post != Post(""):
             await _remember(connection, chat_id, ticket, one.post)
+    costs = Counter((rows[one.id][0], one.cost) for one in fresh if one.cost is not None)
+    if costs:
+        await add_costs(connection, costs)
+        month = Counter((rows[one.id][2], rows[one.id][3], one.cost.value) for one in fresh if one.cost is not None)
+        await count(connection, month, fresh[0].at)
 
 
 async def _remember(connection: AsyncConnection, chat_id: int, code: str, post: Post) -> None:
@@ -209,7 +217,9 @@ async def drop_unsent(connection: AsyncConnection, key: ChatKey, now: datetime, 
     return int(ended.rowcount)
 
 
-async def move_chat(connection: AsyncConnection, old: ChatKey, new: ChatKey, now: datetime) -> None:
+async def move_chat(
+    connection: AsyncConnection, old: ChatKey, new: ChatKey, now: datetime, *, keeps_posts: bool = True
+) -> None:
     """Where both chats have a post of a ticket or a message of the same id, the new chat's own stays."""
     ids = await lock_chats(connection, {old: None, new: None}, now)
     was, becomes = ids[old], ids[new]
@@ -223,7 +233,8 @@ async def move_chat(connection: AsyncConnection, old: ChatKey, new: ChatKey, now
     for table, name in ((posts, "code"), (ticket_messages, "message")):
         there = table.alias("there")
         known = exists().where(there.c.chat_id == becomes, there.c[name] == table.c[name])
-        await connection.execute(update(table).where(table.c.chat_id == was, not_(known)).values(chat_id=becomes))
+        if keeps_posts:
+            await connection.execute(update(table).where(table.c.chat_id == was, not_(known)).values(chat_id=becomes))
         await connection.execute(delete(table).where(table.c.chat_id == was))
 
 

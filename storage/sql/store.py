@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from storage.interface import Post, StoreError
-from storage.sql import housekeeping, inbox, outbox, settings, sign_in, talk, tickets, turns
+from storage.sql import housekeeping, inbox, outbox, settings, sign_in, talk, tickets, turns, windows
 from storage.sql.backup import backup
 from storage.sql.codes import Codes
 from storage.sql.engine import Database, as_store_error, is_passing
@@ -19,19 +19,21 @@ from storage.sql.migrate import is_at_head
 from storage.sql.wake import INBOX, OUTBOX, TOPIC_OF, Bell, relay
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.interface import (
         Arrival,
         ChatKey,
+        Cost,
         Delivery,
         Figures,
         LogLine,
         Outgoing,
         Session,
         Stored,
+        Tally,
         Ticket,
         TicketChange,
         TicketLine,
@@ -39,6 +41,7 @@ if TYPE_CHECKING:
         ToSend,
         TurnResult,
         Waiting,
+        Window,
     )
 
 
@@ -166,8 +169,19 @@ class SqlStore:
     async def due(self, channel: str, account: str, now: datetime, limit: int = 64) -> Sequence[ToSend]:
         return await self._database.read(lambda connection: outbox.due(connection, channel, account, now, limit))
 
-    async def sent(self, outbox_id: int, now: datetime, message: str = "", thread: str = "") -> None:
-        await self._sent.put(outbox.Sent(outbox_id, now, Post(message, thread)))
+    async def sent(
+        self, outbox_id: int, now: datetime, message: str = "", thread: str = "", cost: Cost | None = None
+    ) -> None:
+        await self._sent.put(outbox.Sent(outbox_id, now, Post(message, thread), cost))
+
+    async def hold(self, outbox_id: int, until: datetime, reason: str, now: datetime) -> None:
+        await self._database.write(lambda connection: windows.hold(connection, outbox_id, until, reason, now))
+
+    async def window(self, key: ChatKey) -> Window | None:
+        return await self._database.read(lambda connection: windows.window(connection, key))
+
+    async def tallies(self, now: datetime) -> Sequence[Tally]:
+        return await self._database.read(lambda connection: windows.month_tallies(connection, now))
 
     async def postpone(self, outbox_id: int, until: datetime, error: str) -> None:
         await self._database.write(lambda connection: outbox.postpone(connection, outbox_id, until, error))
@@ -178,11 +192,11 @@ class SqlStore:
     async def drop_unsent(self, key: ChatKey, now: datetime, reason: str) -> int:
         return await self._database.write(lambda connection: outbox.drop_unsent(connection, key, now, reason))
 
-    async def move_chat(self, old: ChatKey, new: ChatKey) -> None:
+    async def move_chat(self, old: ChatKey, new: ChatKey, *, keeps_posts: bool = True) -> None:
         now = self._clock()
 
         async def work(connection: AsyncConnection) -> set[str]:
-            await outbox.move_chat(connection, old, new, now)
+            await outbox.move_chat(connection, old, new, now, keeps_posts=keeps_posts)
             return {OUTBOX}
 
         await self._write_and_ring(work)
@@ -255,6 +269,18 @@ class SqlStore:
 
     async def write_setting(self, name: str, value: str) -> None:
         await self._database.write(lambda connection: settings.write_setting(connection, name, value))
+
+    async def count_up(self, name: str, by: int = 1) -> int:
+        return await self._database.write(lambda connection: settings.count_up(connection, name, by))
+
+    async def settings_under(self, prefix: str) -> Mapping[str, str]:
+        return await self._database.read(lambda connection: settings.settings_under(connection, prefix))
+
+    async def trade_setting(self, old: str, new: str, value: str) -> bool:
+        return await self._database.write(lambda connection: settings.trade_setting(connection, old, new, value))
+
+    async def drop_setting(self, name: str) -> bool:
+        return await self._database.write(lambda connection: settings.drop_setting(connection, name))
 
     async def lead(self, name: str, holder: str, now: datetime, seconds: float) -> bool:
         return await self._database.write(lambda connection: settings.lead(connection, name, holder, now, seconds))

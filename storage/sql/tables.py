@@ -20,7 +20,9 @@ from sqlalchemy import (
     Text,
     TypeDecorator,
     UniqueConstraint,
+    false,
     literal_column,
+    text,
 )
 
 if TYPE_CHECKING:
@@ -133,6 +135,7 @@ outbox = Table(
     Column("ended_at", Moment),
     _text("fate"),
     _text("error"),
+    Column("held", Boolean, nullable=False, server_default=false()),
     sqlite_autoincrement=True,
 )
 _unsent = outbox.c.ended_at.is_(None)
@@ -143,6 +146,27 @@ Index(
 Index("ix_outbox_chat", outbox.c.chat_id, outbox.c.id)
 _dead = outbox.c.fate == literal_column(f"'{DEAD}'")
 Index("ix_outbox_dead", outbox.c.id, sqlite_where=_dead, postgresql_where=_dead)
+_held = text("held AND ended_at IS NULL")
+Index("ix_outbox_held", outbox.c.chat_id, sqlite_where=_held, postgresql_where=_held)
+
+windows = Table(
+    "windows",
+    metadata,
+    Column("chat_id", _Id, ForeignKey("chats.id", ondelete="CASCADE"), primary_key=True, autoincrement=False),
+    Column("heard_at", Moment, nullable=False),
+    _text("barred"),
+    *(Column(name, Integer, nullable=False, server_default="0") for name in ("free", "billed", "refused")),
+)
+
+tallies = Table(
+    "tallies",
+    metadata,
+    Column("channel", Text, primary_key=True),
+    Column("account", Text, primary_key=True),
+    Column("month", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("count", Integer, nullable=False),
+)
 
 tickets = Table(
     "tickets",

@@ -2,21 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bot.core.matching.index import Index
-from bot.core.normalise import Piece, Query, Words, normalise
+from bot.core.normalise import Piece, Query
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.verdict import Match
 
 FOLLOW_UP_CONTENT_MAX = 5
 """A question with more syllables that say something stands on its own."""
 
-OPENINGS = (("còn",), ("thê1", "còn"), ("vây5", "còn"), ("thê1",), ("vây5",), ("rôi2",), ("nêu1",), ("con",), ("the", "con"), ("vay", "con"))
+OPENINGS = (
+    ("còn",),
+    ("thê1", "còn"),
+    ("vây5", "còn"),
+    ("thê1",),
+    ("vây5",),
+    ("rôi2",),
+    ("nêu1",),
+    ("con",),
+    ("the", "con"),
+    ("vay", "con"),
+)
 """Keys with which people go on from what was said."""
 
 CONTENT_MIN = 2
+
+NEW_MET_MIN = 0.5
+"""Less than half of the new words met: it is about something else."""
 
 
 def leans(query: Query, sure: float) -> bool:
@@ -37,24 +50,30 @@ def joined(before: Query, query: Query) -> Query:
     return Query(query.original, pieces, query.bare and before.bare, query.decoded)
 
 
-def follow_up(related: Sequence[Match], query: Query, index: Index, words: Words) -> Match:
-    """Of the entries about the same matter, the one whose phrasings share most with the new words alone."""
-    asked = {piece.fold for piece in query.pieces if piece.weight > 0}
-    groups = {piece.concept for piece in query.pieces if piece.concept >= 0}
+def follow_up(candidates: Sequence[Match], query: Query, texts: Mapping[str, Sequence[Query]]) -> Match | None:
+    """Of the candidates for both together, the one that also speaks of what is new; None when none does.
 
-    def shared(match: Match) -> tuple[float, float]:
+    `texts` has the phrasings of each candidate's id.
+    """
+    wanted = {piece.concept for piece in query.pieces if piece.concept >= 0}
+    folds = {piece.fold for piece in query.pieces if piece.weight > FILLER_WEIGHT and piece.concept < 0}
+    if not wanted and not folds:
+        return candidates[0] if candidates else None
+
+    def shared(match: Match) -> float:
         best = 0.0
-        for document in range(len(index.documents)):
-            if index.documents[document].id.removeprefix("flow:") != match.id:
-                continue
-            for text in index.documents[document].phrasings:
-                row = normalise(text, words, repair=False)
-                folds = {piece.fold for piece in row.pieces}
-                common = len({piece.concept for piece in row.pieces} & groups) * 3 + len(folds & asked)
-                best = max(best, common / (len(row.pieces) + 6))
-        return best, match.score
+        for row in texts.get(match.id, ()):
+            met = len(wanted & {piece.concept for piece in row.pieces}) + len(
+                folds & {piece.fold for piece in row.pieces}
+            )
+            # A short phrasing that has it is about it; a long one mentions it.
+            share = met / (len(wanted) + len(folds))
+            best = max(best, share * 8 / (8 + len(row.pieces)) if share >= NEW_MET_MIN else 0.0)
+        return best
 
-    return max(related, key=shared)
+    scored = [(shared(match) * (match.score + 1.0), match) for match in candidates]
+    worth, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
+    return best if worth > 0 else None
 
 
 def questions_of(query: Query) -> tuple[Query, ...]:

@@ -19,11 +19,11 @@ SLIP_RATIO_MIN = 88
 
 def why_a_person(query: Query, words: Words) -> tuple[Why, str] | None:
     """Why this goes to a person, with the editors' line that says so; None when nothing says so."""
-    tables = dict(words.cues)
+    heard = words.cues.find(query.keys, bare=query.bare)
     for name, why in WHY.items():
-        for cue in tables.get(name, ()):
-            if cue.speaks_in(query.keys, bare=query.bare):
-                return why, cue.line
+        line = heard.first(name)
+        if line:
+            return why, line
     return None
 
 
@@ -38,12 +38,9 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
         for topic, rows in words.smalltalk:
             if form in rows or (query.bare and _folded(form) in {_folded(row) for row in rows}):
                 return topic
-    if any(not is_syllable_key(key) for key in content):
-        asked = " ".join(_folded(whole))
-        for topic, rows in words.smalltalk:
-            for row in rows:
-                if len(row) > 2 and fuzz.ratio(asked, " ".join(_folded(row))) >= SLIP_RATIO_MIN:  # noqa: PLR2004
-                    return topic
+    slipped = _with_slips(whole, words) if any(not is_syllable_key(key) for key in content) else None
+    if slipped is not None:
+        return slipped
     if not content:
         # Polite words alone, or with nothing but "tôi", "là", "gì": an opening without a question.
         polite = len(spoken) < len(whole) and all(piece.concept < 0 for piece in query.pieces)
@@ -53,6 +50,15 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
             for row in rows:
                 if set(content) <= set(row) and set(row) <= set(whole) and len(row) > 1:
                     return topic
+    return None
+
+
+def _with_slips(whole: tuple[str, ...], words: Words) -> str | None:
+    asked = " ".join(_folded(whole))
+    for topic, rows in words.smalltalk:
+        for row in rows:
+            if len(row) > 2 and fuzz.ratio(asked, " ".join(_folded(row))) >= SLIP_RATIO_MIN:  # noqa: PLR2004
+                return topic
     return None
 
 

@@ -13,17 +13,23 @@ from bot.core.matching.index import Document, Index, build
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise.words import URGENT
 from bot.core.verdict import Kind, Match
 
 FILLER_WEIGHT = 0.6
 """Danger is told by small words: "vừa chuyển tiền cho nó rồi"."""
 
 NEVER = "\0never"
-RANK = np.array([{"align": 1.0, "told": 0.5, "entry": 0.5, "words": 0.5, "pairs": 0.7}.get(name, 0.0) for name in FEATURES])
+RANK = np.array(
+    [{"align": 1.0, "told": 0.5, "entry": 0.5, "words": 0.5, "pairs": 0.7}.get(name, 0.0) for name in FEATURES]
+)
 SEEN = [FEATURES.index(name) for name in ("align", "asked", "told", "entry", "words", "pairs")]
 SIGNS = 2 + 2 * len(SEEN) + 2
+BARE_DOUBT = 0.7
+"""Without marks "gia lua" is like "giả, lừa"."""
 TOLD_MIN = 3
 """Two words are like everything: without a cue they are no danger."""
+LIKENESS_SURE_MAX = 0.65
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
 
@@ -58,20 +64,29 @@ class DangerIndex:
     def query(self, text: str) -> Query:
         return normalise(text, self.words, filler_weight=FILLER_WEIGHT)
 
-    def judge(self, text: str, weights: tuple[float, ...]) -> Danger:
+    def spoken(self, query: Query) -> Danger | None:
+        """The card whose cue speaks, if any."""
+        heard = self.words.cues.find(query.keys, bare=query.bare)
+        for card in self.cards.values():
+            line = heard.first(URGENT + card.id)
+            if line:
+                return Danger((Match(card.id, Kind.URGENT, card.intent, card.title, card.title, 100.0),), 1.0, line)
+        return None
+
+    def judge(self, text: str, weights: tuple[float, ...], sure: float = 0.0) -> Danger:
+        """`sure`: how sure the entries are. Likeness cannot beat a sure entry, so it is not worked out then."""
         query = self.query(text)
+        spoken = self.spoken(query)
+        told = sum(piece.weight == 1 for piece in query.pieces)
+        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN):
+            return Danger()
         scored = score(self.index, query, RANK.astype(np.float32))
         signs, order = self.signs(scored)
-        told = sum(piece.weight == 1 for piece in query.pieces)
-        chance = 0.0 if told < TOLD_MIN else 1.0 / (1.0 + float(np.exp(-(signs @ np.array(weights)))))
-        found = [self._match(number, phrasing, 100 * chance) for number, phrasing in order]
-        for card_id, cues in self.words.urgent:
-            line = next((cue.line for cue in cues if cue.speaks_in(query.keys, bare=query.bare)), "")
-            if line and card_id in self.cards and not self._is_never(signs):
-                card = self.cards[card_id]
-                named = Match(card_id, Kind.URGENT, card.intent, card.title, card.title, 100.0)
-                return Danger((named, *(match for match in found if match.id != card_id)), 1.0, line)
-        return Danger(tuple(found), chance)
+        if spoken is not None and not self._is_never(signs):
+            return spoken
+        doubt = BARE_DOUBT if query.bare else 1.0
+        chance = doubt / (1.0 + float(np.exp(-(signs @ np.array(weights))))) if told >= TOLD_MIN else 0.0
+        return Danger(tuple(self._match(number, phrasing, 100 * chance) for number, phrasing in order), chance)
 
     def signs(self, scored: Scored) -> tuple[Doubles, list[tuple[int, int]]]:
         """How the best card and the best `never` sentences stand, and (card, phrasing) best first."""

@@ -1,4 +1,4 @@
-"""Why a question got its verdict, as values; `bot.explaining` says them in Vietnamese."""
+"""Why a question got its verdict, as values; `telling` says them in Vietnamese."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import numpy as np
 from bot.core.matching.matcher import FLOW, Judged, Matcher
 from bot.core.matching.near import meant, split_tone_of
 from bot.core.matching.score import FEATURES, cells_of, phrasings_of
+from bot.core.matching.telling import as_text
 from bot.core.normalise import Query
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.typing_marks import with_tone
@@ -55,6 +56,9 @@ class Explanation:
     suggest_min: float
     neighbour_min: float
     urgent_min: float
+
+    def __str__(self) -> str:
+        return as_text(self)
 
 
 def explain(matcher: Matcher, text: str) -> Explanation:

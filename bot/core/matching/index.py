@@ -65,7 +65,7 @@ class Index:
     topic_singles: Likely
     body_singles: Likely
     body_pairs: Likely
-    near: dict[tuple[str, bool], tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    near: dict[tuple[str, bool, bool], tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Worked-out neighbours of syllables seen in questions; a cache, bounded by its user."""
 
 
@@ -158,9 +158,7 @@ def _spread(rows: Iterable[list[str]], owner: Ints) -> Counter[str]:
     return counts
 
 
-def _grams(
-    queries: Sequence[Query], folds: Mapping[str, int]
-) -> tuple[tuple[Longs, Ints], tuple[Longs, Ints]]:
+def _grams(queries: Sequence[Query], folds: Mapping[str, int]) -> tuple[tuple[Longs, Ints], tuple[Longs, Ints]]:
     """Grams of all phrasings, each with its phrasing's number."""
     singles, pairs = array("q"), array("q")
     single_counts, pair_counts = array("l"), array("l")

@@ -46,7 +46,9 @@ class Likely:
         lengths = self.starts[at + 1] - self.starts[at]
         offsets = starts_of(lengths)
         where = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - self.starts[at], lengths)
-        return np.bincount(self.owners[where], self.values[where] * np.repeat(weights, lengths), self.count)
+        heavy = (self.values[where] * np.repeat(weights, lengths)).astype(np.float64)
+        sums: Doubles = np.bincount(self.owners[where], heavy, self.count).astype(np.float64)
+        return sums
 
     def knows(self, grams: Longs) -> npt.NDArray[np.bool_]:
         at = np.minimum(np.searchsorted(self.grams, grams), max(len(self.grams) - 1, 0))
@@ -56,7 +58,9 @@ class Likely:
 def learn(grams: Longs, owners: Ints, count: int) -> Likely:
     """From all grams of all phrasings, each with its owner."""
     if not len(grams):
-        return Likely(np.zeros(0, np.int64), np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), count)
+        return Likely(
+            np.zeros(0, np.int64), np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), count
+        )
     order = np.lexsort((owners, grams))
     grams, owners = grams[order], owners[order]
     fresh = np.ones(len(grams), bool)

@@ -11,8 +11,8 @@ import numpy as np
 
 from bot.core.corpus import OUT_OF_SCOPE, Corpus, Entry
 from bot.core.flow import Flow
-from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
 from bot.core.matching.context import follow_up, joined, leans, questions_of
+from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
 from bot.core.matching.danger import Danger, DangerIndex
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Document, Index, build
@@ -29,10 +29,12 @@ if TYPE_CHECKING:
 OFFERED_MOST = 3
 FLOW = "flow:"
 """Before a flow's id in the index: an entry may have the same."""
-DECIDED = frozenset({"urgent", "smalltalk", *(why.value for why in WHY.values())})
+DECIDED = frozenset({"urgent", "smalltalk", "two", *(why.value for why in WHY.values())})
 SURE_OF_WORDS = 0.9
 """From here a question is nearly word for word an editor's: cues for persons and danger are overruled."""
 URGENT_LEAD = 0.35
+CONTEXT_SURE_MIN = 0.2
+"""A follow-up is asked of what was just shown, which is half of the answer already."""
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
 
@@ -82,12 +84,11 @@ class Matcher:
             )
             for flow in flows.values()
         ]
-        queries = {
-            text: normalise(text, words, repair=False) for document in documents for text in document.phrasings
-        }
+        queries = {text: normalise(text, words, repair=False) for document in documents for text in document.phrasings}
         cards = [text for card in corpus.urgent.values() for text in (*card.ask, *card.never)]
         known = replace(
-            words, vocabulary=vocabulary_of([*queries.values(), *(normalise(text, words, repair=False) for text in cards)])
+            words,
+            vocabulary=vocabulary_of([*queries.values(), *(normalise(text, words, repair=False) for text in cards)]),
         )
         danger = DangerIndex.build(corpus.urgent, known)
         return cls(_index(documents, queries, words), danger, known, corpus, flows, thresholds)
@@ -110,7 +111,7 @@ class Matcher:
 
     def _judge(self, query: Query) -> Judged:
         scored, candidates, sure = self.candidates(query)
-        found = self.danger.judge(query.original, self.thresholds.danger)
+        found = self.danger.judge(query.original, self.thresholds.danger, sure)
         danger = found.matches[:OFFERED_MOST]
         topic = smalltalk_topic(query, self.words)
         if danger and (found.cue or topic is None) and self._is_urgent(found, candidates, sure):
@@ -122,7 +123,8 @@ class Matcher:
             why, line = called
             verdict: Verdict = Refer(why, None, offers(candidates))
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
-        return self.band(Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger))
+        judged = Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger)
+        return self._two_answers(judged) or self.band(judged)
 
     def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], sure: float) -> bool:
         """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""
@@ -169,10 +171,10 @@ class Matcher:
         """The same with the verdict that the thresholds give; what was decided before any scores stays."""
         if judged.reason in DECIDED:
             return judged
-        verdict, reason = self._band(judged.query, judged.candidates, judged.sure)
+        verdict, reason = self._band(judged.candidates, judged.sure)
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _band(self, query: Query, candidates: tuple[Match, ...], sure: float) -> tuple[Verdict, str]:
+    def _band(self, candidates: tuple[Match, ...], sure: float) -> tuple[Verdict, str]:
         limits = self.thresholds
         offered = offers(candidates)
         if not candidates or (sure < limits.suggest_min and candidates[0].intent != OUT_OF_SCOPE):
@@ -186,22 +188,21 @@ class Matcher:
             return Refer(Why.UNKNOWN, None, offered), "unknown"
         if sure >= limits.answer_min:
             near = tuple(match for match in offered if match.id != best.id)
-            return Answer(best, near, self._also(query, best)), "answer"
+            return Answer(best, near), "answer"
         return Suggest(offered), "suggest"
 
-    def _also(self, query: Query, best: Match) -> Match | None:
-        """The answer to a second question of the same message, if there is one as sure as the first."""
-        parts = questions_of(query)
-        if len(parts) < 2:  # noqa: PLR2004
-            return None
-        found = []
-        for part in parts:
+    def _two_answers(self, judged: Judged) -> Judged | None:
+        """Two questions in one message, each sure of its own answer."""
+        found: dict[str, tuple[Match, ...]] = {}
+        for part in questions_of(judged.query):
             _, candidates, sure = self.candidates(part)
             if candidates and sure >= self.thresholds.also_min and candidates[0].intent != OUT_OF_SCOPE:
-                found.append(candidates[0])
-        if not any(match.intent == best.intent for match in found):
+                found.setdefault(candidates[0].intent, candidates)
+        if len(found) < 2:  # noqa: PLR2004
             return None
-        return next((match for match in found if match.intent != best.intent), None)
+        first, second, *_ = found.values()
+        near = tuple(match for match in offers(first) if match.id != first[0].id)
+        return replace(judged, verdict=Answer(first[0], near, second[0]), reason="two")
 
     # --- context --------------------------------------------------------------------------------------------------
 
@@ -212,24 +213,32 @@ class Matcher:
         shown = self._shown(context)
         if shown is None:
             return judged
-        topic, title = shown
+        intent, topic, title = shown
         together = joined(normalise(title, self.words), query)
         scored, candidates, sure = self.candidates(together)
-        related = tuple(match for match in candidates if match.intent == topic)
-        if not related or sure < self.thresholds.suggest_min:
+        related = [match for match in candidates if match.intent == intent or self._topic(match) == topic]
+        related = [match for match in related if match.intent != OUT_OF_SCOPE]
+        texts = {
+            match.id: [normalise(text, self.words, repair=False) for text in self._asks(match)] for match in related
+        }
+        best = follow_up(related, query, texts)
+        if best is None or sure < CONTEXT_SURE_MIN:
             return judged
-        if candidates[0].intent == topic and sure >= self.thresholds.answer_min:
-            best = follow_up(related, query, self.index, self.words)
-            near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
-            return Judged(together, Answer(best, near), candidates, scored, sure, "context", danger=judged.danger)
-        return judged
+        near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
+        return Judged(together, Answer(best, near), candidates, scored, sure, "context", danger=judged.danger)
 
-    def _shown(self, context: Context) -> tuple[str, str] | None:
+    def _shown(self, context: Context) -> tuple[str, str, str] | None:
         flow = self.flows.get(context.flow)
         if flow is not None:
-            return flow.intent, flow.title
+            return flow.intent, "", flow.title
         entry = self.corpus.entries.get(context.entry)
-        return (entry.intent, entry.title) if entry is not None else None
+        return (entry.intent, entry.topic, entry.title) if entry is not None and not entry.is_neighbour else None
+
+    def _topic(self, match: Match) -> str | None:
+        return self.corpus.entries[match.id].topic if match.kind is Kind.ENTRY else None
+
+    def _asks(self, match: Match) -> tuple[str, ...]:
+        return self.flows[match.id].ask if match.kind is Kind.FLOW else self.corpus.entries[match.id].ask
 
 
 def offers(candidates: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -34,8 +34,17 @@ def sound_of(fold: str) -> str:
     if fold.startswith("gi") and (len(fold) == 2 or fold[2] not in "aeouy"):  # noqa: PLR2004  "gì", "giết" without its e
         onset, rest = "z", fold[1:]
     else:
-        onset, rest = next(((sound, fold[len(written) :]) for written, sound in _ONSETS if fold.startswith(written)), ("", fold))
-    ending = next((rest[: -len(written)] + sound for written, sound in _ENDINGS if rest.endswith(written) and len(rest) > len(written)), rest)
+        onset, rest = next(
+            ((sound, fold[len(written) :]) for written, sound in _ONSETS if fold.startswith(written)), ("", fold)
+        )
+    ending = next(
+        (
+            rest[: -len(written)] + sound
+            for written, sound in _ENDINGS
+            if rest.endswith(written) and len(rest) > len(written)
+        ),
+        rest,
+    )
     return onset + ending
 
 
@@ -97,14 +106,15 @@ def one_slip_apart(a: str, b: str) -> bool:
         differ = [at for at in range(len(a)) if a[at] != b[at]]
         if len(differ) == 1:
             return True
-        return len(differ) == 2 and differ[1] == differ[0] + 1 and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]  # noqa: PLR2004
+        swapped = len(differ) == 2 and differ[1] == differ[0] + 1  # noqa: PLR2004
+        return swapped and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]
     longer, shorter = (a, b) if len(a) > len(b) else (b, a)
     return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
 
 
-def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
-    """Terms of the index a syllable may stand for."""
-    cached = index.near.get((key, bare_query))
+def meant(index: Index, key: str, fold: str, *, bare_query: bool, light: bool = False) -> Meant:
+    """Terms of the index a syllable may stand for. A `light` one (a filler) stands for nothing but itself."""
+    cached = index.near.get((key, bare_query, light))
     if cached is not None:
         return cached
     found: dict[int, float] = {}
@@ -112,12 +122,16 @@ def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
     def add(other: str, belief: float) -> None:
         for term in index.fold_terms.get(other, ()):
             written = index.names[term]
-            marks = agreement(key, written, bare_query=bare_query) if other == fold else _tones(key, written, bare_query=bare_query)
+            marks = (
+                agreement(key, written, bare_query=bare_query)
+                if other == fold
+                else _tones(key, written, bare_query=bare_query)
+            )
             found[term] = max(found.get(term, 0.0), belief * marks)
 
     add(fold, 1.0)
     known = fold in index.fold_terms
-    if fold.isalpha():
+    if fold.isalpha() and not (light and known):
         for other in index.sounds.get(sound_of(fold), ()):
             if other != fold:
                 add(other, ALIKE_KNOWN if known else ALIKE_UNKNOWN)
@@ -127,7 +141,7 @@ def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
     likely = ((term, belief) for term, belief in found.items() if belief >= BELIEF_MIN)
     result = tuple(sorted(likely, key=lambda pair: -pair[1]))
     if len(index.near) < CACHE_MOST:
-        index.near[key, bare_query] = result
+        index.near[key, bare_query, light] = result
     return result
 
 

@@ -72,7 +72,7 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
     pieces = [piece for piece in query.pieces if piece.weight]
     if not pieces or not index.documents:
         return NOTHING
-    near = [meant(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
+    near = [meant(index, piece.key, piece.fold, bare_query=query.bare, light=piece.weight < 1) for piece in pieces]
     worth = np.array([weight_of(index, piece, bare_query=query.bare) for piece in pieces])
     mass = float(worth.sum())
     likely, new_pairs = _likely(index, query, near)
@@ -84,7 +84,9 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
     cells = cells_of(index, pieces, near, where, offsets)
 
     covered = np.maximum.reduceat(cells, offsets[:-1], axis=1)
-    told = np.add.reduceat(cells.max(axis=0) * index.weights[where], offsets[:-1]) / np.maximum(index.totals[rows], 1e-6)
+    told = np.add.reduceat(cells.max(axis=0) * index.weights[where], offsets[:-1]) / np.maximum(
+        index.totals[rows], 1e-6
+    )
     asked = share_met(pieces, worth, covered)
     align = 0.55 * asked + 0.45 * told
     best = _best_rows(align, of_entry)
@@ -106,7 +108,9 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
         scores[order].astype(np.float32),
         features[order],
         1.0 - float((worth * anywhere).sum()) / mass,
-        tuple(piece.key for piece, belief in zip(pieces, anywhere, strict=True) if piece.weight == 1 and belief < ALONE),
+        tuple(
+            piece.key for piece, belief in zip(pieces, anywhere, strict=True) if piece.weight == 1 and belief < ALONE
+        ),
         mass,
         new_pairs,
     )
@@ -166,7 +170,8 @@ def _candidates(likely: Doubles) -> Ints:
         chosen = np.argpartition(-together, ENTRIES_MOST)[:ENTRIES_MOST]
     else:
         chosen = np.arange(len(together))
-    return chosen[(likely[0] + likely[2])[chosen] > 0].astype(np.int32)
+    known: Ints = chosen[(likely[0] + likely[2])[chosen] > 0].astype(np.int32)
+    return known
 
 
 def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
@@ -182,8 +187,10 @@ def cells_of(
 ) -> npt.NDArray[np.float32]:
     """How far each syllable of the question (row) is met by each syllable of these phrasings (column)."""
     local, believed = _beliefs(len(index.term_idf), near)
-    concept_rows = [((piece.concept + 1, CONCEPT_AGREES),) if piece.concept >= 0 else () for piece in pieces]
-    concept_rows = [tuple(pair for pair in row if pair[0] < index.concept_count) for row in concept_rows]
+    concept_rows: list[Meant] = [
+        ((piece.concept + 1, CONCEPT_AGREES),) if 0 <= piece.concept < index.concept_count - 1 else ()
+        for piece in pieces
+    ]
     concept_local, concept_believed = _beliefs(index.concept_count, concept_rows)
     cells = believed[:, local[index.phrasings.values[where]]]
     meets = cells >= COMPANY_MIN
@@ -201,16 +208,13 @@ def cells_of(
 def _beliefs(width: int, near: list[Meant]) -> tuple[Ints, npt.NDArray[np.float32]]:
     """A column for each number that matters (0 for all others), and per syllable of the question how far it is met."""
     local = np.zeros(width, np.int32)
-    columns: dict[int, int] = {}
-    for row in near:
-        for number, _ in row:
-            columns.setdefault(number, len(columns) + 1)
-    believed = np.zeros((len(near), len(columns) + 1), np.float32)
-    for at, row in enumerate(near):
-        for number, belief in row:
-            believed[at, columns[number]] = belief
-    if columns:
-        local[list(columns)] = list(columns.values())
+    pairs = [pair for row in near for pair in row]
+    if not pairs:
+        return local, np.zeros((len(near), 1), np.float32)
+    numbers, columns = np.unique(np.array([number for number, _ in pairs], np.int32), return_inverse=True)
+    local[numbers] = np.arange(1, len(numbers) + 1)
+    believed = np.zeros((len(near), len(numbers) + 1), np.float32)
+    believed[np.repeat(np.arange(len(near)), [len(row) for row in near]), columns + 1] = [belief for _, belief in pairs]
     return local, believed
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import numpy.typing as npt
 
@@ -30,10 +32,7 @@ def windows(pieces: list[Piece], worth: Doubles) -> Doubles:
     if clauses[0] != clauses[-1]:
         names = np.unique(clauses)
         rows.extend((clauses == name).astype(float) for name in names)
-        rows.extend(
-            ((clauses == first) | (clauses == second)).astype(float)
-            for first, second in zip(names, names[1:], strict=False)
-        )
+        rows.extend(((clauses == first) | (clauses == second)).astype(float) for first, second in pairwise(names))
     if count > LONG_SYLLABLES:
         for start in range(0, count - STRETCH // 2, STRIDE):
             row = np.zeros(count)

@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping
 from functools import lru_cache
+from itertools import pairwise
 from math import log
 
 from bot.core.normalise.syllables import fold_of, is_bare, is_syllable, key_of
@@ -42,11 +43,12 @@ def ends_sentence(token: str) -> bool:
 @lru_cache(maxsize=8192)
 def _pieces(token: str) -> tuple[tuple[int, int], ...]:
     """Where valid syllables could stand inside a joined string."""
-    spans = []
-    for start in range(len(token)):
-        for end in range(start + 1, min(len(token), start + 7) + 1):
-            if is_syllable(token[start:end]):
-                spans.append((start, end))
+    spans = [
+        (start, end)
+        for start in range(len(token))
+        for end in range(start + 1, min(len(token), start + 7) + 1)
+        if is_syllable(token[start:end])
+    ]
     return tuple(spans)
 
 
@@ -58,7 +60,9 @@ def split_joined(token: str, known: Collection[str], vocabulary: Mapping[str, in
     best: list[tuple[float, int] | None] = [None] * (len(token) + 1)
     best[0] = (0.0, 0)
     # Abbreviations are no syllables: "bhytcho".
-    short = {(at, at + size) for size in (4, 5, 6) for at in range(len(token) - size + 1) if token[at : at + size] in known}
+    short = {
+        (at, at + size) for size in (4, 5, 6) for at in range(len(token) - size + 1) if token[at : at + size] in known
+    }
     for start, end in sorted({*_pieces(token), *short}):
         before = best[start]
         if before is None:
@@ -81,7 +85,7 @@ def split_joined(token: str, known: Collection[str], vocabulary: Mapping[str, in
             return None
         cuts.append(step[1])
     cuts.reverse()
-    parts = [token[a:b] for a, b in zip(cuts, cuts[1:], strict=False)]
+    parts = [token[a:b] for a, b in pairwise(cuts)]
     unknown = sum(
         1 for part in parts if key_of(part) not in vocabulary and "~" + fold_of(key_of(part)) not in vocabulary
     )

@@ -20,6 +20,7 @@ _VNI_MARKS = {
     "8": {"a": "ă"},
     "9": {"d": "đ"},
 }
+TYPED_LEAST, TYPED_MOST = 3, 10
 _VOWELS = "aăâeêioôơuưy"
 _VNI_TOKEN = re.compile(r"[^\W\d_]+\d[^\W_]*")
 
@@ -91,7 +92,8 @@ def _vni(token: str) -> str | None:
 @lru_cache(maxsize=65536)
 def decoded(token: str) -> str | None:
     """What a lower-case token was meant to be, or None when it is no leftover of a keyboard."""
-    if len(token) <= 2 or len(token) > 10 or is_syllable(token):  # noqa: PLR2004  A1, B2 are licence classes; nghieengs has 9
+    # Two signs are a licence class (A1, B2); the longest syllable, nghiêng with a tone, has ten keystrokes.
+    if not TYPED_LEAST <= len(token) <= TYPED_MOST or is_syllable(token):
         return None
     candidate = _vni(token) if _VNI_TOKEN.fullmatch(token) else (_telex(token) if token.isalpha() else None)
     if candidate is None or candidate == token or not is_syllable(candidate):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from bot.core.normalise.cue import CueBook
 from bot.core.normalise.phrase_table import PhraseTable
 from bot.core.normalise.syllables import fold_of, key_of
 from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, raw_tokens
@@ -12,27 +13,9 @@ from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, raw_tokens
 REPLACING = ("abbreviations", "teencode", "spoken", "regional")
 """Tables of `written: meant`; a later table wins where two list the same words."""
 
-CUE_WINDOW = 16
-"""Syllables between the parts of a cue: in a long story far-apart words have nothing to do with each other."""
-
 CUES = ("person", "personal", "complaint", "distress")
-
-
-@dataclass(frozen=True, slots=True)
-class Cue:
-    """A row of parts that must all occur, in any order, and of which `never` must not. Each part is a set of phrases."""
-
-    line: str
-    parts: tuple[PhraseTable[None], ...]
-    never: tuple[PhraseTable[None], ...] = ()
-
-    def speaks_in(self, keys: tuple[str, ...], *, bare: bool) -> bool:
-        places = [[found.start for found in part.all_in(keys, bare=bare)] for part in self.parts]
-        if not all(places) or any(part.all_in(keys, bare=bare) for part in self.never):
-            return False
-        return any(
-            all(any(abs(other - start) <= CUE_WINDOW for other in row) for row in places[1:]) for start in places[0]
-        )
+URGENT = "urgent:"
+"""Before a danger card's id in the names of cue tables."""
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
@@ -53,8 +36,7 @@ class Words:
     concepts: PhraseTable[int] = field(default_factory=PhraseTable)
     groups: tuple[tuple[str, ...], ...] = ()
     smalltalk: tuple[tuple[str, frozenset[tuple[str, ...]]], ...] = ()
-    cues: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
-    urgent: tuple[tuple[str, tuple[Cue, ...]], ...] = ()
+    cues: CueBook = field(default_factory=CueBook)
     known: frozenset[str] = frozenset()
     vocabulary: Mapping[str, int] = field(default_factory=dict)
 
@@ -62,7 +44,7 @@ class Words:
     def from_tables(cls, tables: Mapping[str, object]) -> Words:
         """Compile the tables, which are plain text, lists and mappings as the YAML has them:
 
-        - `abbreviations`, `teencode`, `spoken`, `regional`: mapping written → meant. Both may have several syllables.
+        - `abbreviations`, `teencode`, `spoken`, `regional`: written → meant, which may both have several syllables.
         - `fillers`, `preambles`: list of phrases that say little / nothing about what is asked.
         - `synonyms`: list of groups; a group is one line `phrase / phrase / …` (or a list of phrases).
         - `smalltalk`: mapping topic → list of whole utterances.
@@ -75,6 +57,7 @@ class Words:
 
         Raises:
             ValueError: a table has another shape; the text names the table in Vietnamese.
+
         """
         pairs: dict[tuple[str, ...], tuple[str, ...]] = {}
         for name in REPLACING:
@@ -87,10 +70,7 @@ class Words:
         def phrases(name: str) -> list[tuple[str, ...]]:
             return [replaced(_keys(line), replacements) for line in _lines(tables, name)]
 
-        groups = tuple(
-            tuple(part.strip() for part in (line.split("/") if isinstance(line, str) else map(str, line)))
-            for line in _list(tables, "synonyms")
-        )
+        groups = tuple(tuple(part.strip() for part in _phrases_of(line)) for line in _list(tables, "synonyms"))
         concepts = [
             (replaced(_keys(phrase), replacements), number) for number, group in enumerate(groups) for phrase in group
         ]
@@ -112,11 +92,16 @@ class Words:
             concepts=PhraseTable.of(concepts, loose_single=True),
             groups=groups,
             smalltalk=smalltalk,
-            cues=tuple((name, tuple(_cue(line, replacements) for line in _lines(tables, name))) for name in CUES),
-            urgent=tuple(
-                (str(card), tuple(_cue(str(line), replacements) for line in lines))
-                for card, lines in _mapping(tables, "urgent").items()
-                if isinstance(lines, list)
+            cues=CueBook.of(
+                {
+                    **{name: _lines(tables, name) for name in CUES},
+                    **{
+                        URGENT + str(card): [str(line) for line in lines]
+                        for card, lines in _mapping(tables, "urgent").items()
+                        if isinstance(lines, list)
+                    },
+                },
+                lambda phrase: replaced(_keys(phrase), replacements),
             ),
             known=frozenset(known | {fold_of(key) for key in known}),
         )
@@ -131,13 +116,8 @@ def replaced(keys: tuple[str, ...], table: PhraseTable[tuple[str, ...]]) -> tupl
     return (*row, *keys[at:])
 
 
-def _cue(line: str, replacements: PhraseTable[tuple[str, ...]]) -> Cue:
-    def part(text: str, *, loose: bool = False) -> PhraseTable[None]:
-        rows = (replaced(_keys(phrase), replacements) for phrase in text.split("/"))
-        return PhraseTable.of(((row, None) for row in rows), loose_single=loose)
-
-    wanted, *unwanted = line.split(" - ")
-    return Cue(line, tuple(part(text) for text in wanted.split(" + ")), tuple(part(text, loose=True) for text in unwanted))
+def _phrases_of(line: object) -> list[str]:
+    return [str(part) for part in line] if isinstance(line, list | tuple) else str(line).split("/")
 
 
 def _mapping(tables: Mapping[str, object], name: str) -> Mapping[str, object]:

@@ -23,12 +23,40 @@
   document.querySelector("form.leave")?.addEventListener("submit", () => {
     try { Object.keys(localStorage).filter((k) => k.startsWith(SHELF)).forEach((k) => localStorage.removeItem(k)); } catch { /* nothing kept */ }
   });
+  // Redraw only what has changed, and leave open what the member has opened.
+  const last = new Map(), folds = new Map();
+  document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+    const isNews = detail.requestConfig.verb === "get";
+    if (isNews && last.get(detail.target) === detail.serverResponse) detail.shouldSwap = false;
+    last.set(detail.target, isNews ? detail.serverResponse : "");
+    detail.target.querySelectorAll("details[id]").forEach((fold) => folds.set(fold.id, fold.open));
+  });
+  document.body.addEventListener("htmx:afterSwap", ({ detail }) => {
+    detail.target.querySelectorAll("details[id]").forEach((fold) => { if (folds.has(fold.id)) fold.open = folds.get(fold.id); });
+  });
   // After signing in anew in another tab the forms here need that session's token.
   document.body.addEventListener("htmx:afterSwap", () => {
     const csrf = live?.querySelector("[data-csrf]")?.dataset.csrf;
     if (csrf) document.querySelectorAll("input[name=csrf]").forEach((field) => { field.value = csrf; });
-    live?.querySelector("[role=alert], [role=alertdialog]")?.scrollIntoView({ block: "center" });
+    keepTold();
     count();
+  });
+  // What came of an act stays to be read, though news redraw the ticket a moment later.
+  let told = null;
+  const keepTold = () => {
+    const fresh = live?.querySelector(".told");
+    if (fresh && fresh !== told) {
+      told = fresh;
+      if (fresh.matches("[role=alert], [role=alertdialog]")) fresh.scrollIntoView({ block: "center" });
+      // The button that was pressed is gone; the keyboard goes on from here.
+      if (document.activeElement === document.body) { fresh.tabIndex = -1; fresh.focus({ preventScroll: true }); }
+    } else if (told && live && !live.contains(told)) {
+      told.removeAttribute("role"); // it has been read out already
+      live.firstElementChild.prepend(told);
+    }
+  };
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    if (event.detail.requestConfig.verb === "post") told = null;
   });
   for (const trouble of ["htmx:sendError", "htmx:timeout", "htmx:responseError"]) {
     document.body.addEventListener(trouble, (event) => {

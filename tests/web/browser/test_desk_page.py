@@ -53,6 +53,10 @@ async def test_a_question_goes_from_the_citizen_to_the_desk_and_back(page: Page,
     await hoa.get_by_role("button", name="Gửi trả lời").click()
     await hoa.get_by_text("Đã gửi câu trả lời").wait_for()
     assert await hoa.get_by_label("Trả lời bà con").input_value() == ""
+    # News redraw the ticket a moment later; what came of the act can still be read.
+    await hoa.get_by_text("Từ khi có phiếu").wait_for()
+    await hoa.wait_for_timeout(600)
+    assert await hoa.get_by_text("Đã gửi câu trả lời").is_visible()
 
     bubble = page.locator(".line.member", has_text="Bác tắt máy rồi mở lại nhé.")
     await bubble.wait_for()
@@ -126,6 +130,17 @@ async def test_signing_out_leaves_no_words_behind(hoa: Page, office: Office) -> 
     await hoa.get_by_text("Đã đăng xuất").wait_for()
 
     assert await hoa.evaluate("() => Object.keys(localStorage).filter(k => k.startsWith('troly.ban-truc')).length") == 0
+
+
+async def test_what_a_member_folded_stays_folded_when_news_come(hoa: Page, office: Office) -> None:
+    code = await open_ticket(office, QUESTION)
+    await hoa.goto(f"{office.url}/desk/t/{code}")
+    await hoa.get_by_text("Vừa nói với trợ lý máy").click()
+    assert await hoa.locator("#vua-noi").get_attribute("open") is None
+    office.clock.pass_by(minutes=5)
+    await hoa.get_by_text("đợi 5 phút").wait_for()
+
+    assert await hoa.locator("#vua-noi").get_attribute("open") is None
 
 
 async def test_closing_without_an_answer_is_asked_and_may_be_left(hoa: Page, office: Office) -> None:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from bot.core.matching.explain import Candidate, Explanation
+from typing import TYPE_CHECKING
+
 from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent
+
+if TYPE_CHECKING:
+    from bot.core.matching.explain import Candidate, Explanation
 
 REASONS = {
     "urgent": "Câu này giống thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
     "answer": "Mục đầu đủ chắc, nên được trả lời ngay.",
+    "two": "Trong tin có hai câu hỏi, câu nào cũng đủ chắc, nên trả lời cả hai.",
     "suggest": "Chưa đủ chắc để trả lời, nên trợ lý hỏi lại.",
     "neighbour": "Mục đầu là việc của nơi khác (mục hàng xóm), nên trợ lý chỉ chỗ hỏi.",
     "unknown": "Không mục nào đủ gần, nên trợ lý nói chưa biết và mời gặp người.",

@@ -1,0 +1,104 @@
+"""Cues: rows of phrases that together say what kind of message this is. All of them are looked for in one pass."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from bot.core.normalise.phrase_table import LOOSE_IN_MARKED
+from bot.core.normalise.syllables import fold_of, is_bare
+
+WINDOW = 16
+"""Syllables between the parts of a cue: in a long story far-apart words have nothing to do with each other."""
+
+Keys = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A line of an editor: parts that must all occur near each other, in any order, and parts that must not."""
+
+    line: str
+    parts: tuple[int, ...]
+    never: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    keys: Keys
+    part: int
+    unwanted: bool
+
+
+@dataclass(frozen=True, slots=True)
+class CueBook:
+    """`tables`: name of a table → its cues. `by_first`: the phrases of all parts by their first fold."""
+
+    tables: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
+    by_first: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, tables: Mapping[str, Iterable[str]], read: Callable[[str], Keys]) -> CueBook:
+        """From lines `a / b + c - d`; `read` turns a phrase into keys."""
+        by_first: dict[str, list[Phrase]] = {}
+        count = 0
+
+        def part(text: str, *, unwanted: bool) -> int:
+            nonlocal count
+            count += 1
+            for phrase in text.split("/"):
+                keys = read(phrase)
+                if keys:
+                    by_first.setdefault(fold_of(keys[0]), []).append(Phrase(keys, count, unwanted))
+            return count
+
+        def cue(line: str) -> Cue:
+            wanted, *unwanted = line.split(" - ")
+            return Cue(
+                line,
+                tuple(part(text, unwanted=False) for text in wanted.split(" + ")),
+                tuple(part(text, unwanted=True) for text in unwanted),
+            )
+
+        read_tables = {name: tuple(cue(line) for line in lines) for name, lines in tables.items()}
+        return cls(read_tables, {first: tuple(row) for first, row in by_first.items()})
+
+    def find(self, keys: Keys, *, bare: bool) -> Heard:
+        places: dict[int, list[int]] = {}
+        for start, key in enumerate(keys):
+            for phrase in self.by_first.get(fold_of(key), ()):
+                if _meets(keys[start : start + len(phrase.keys)], phrase, bare=bare):
+                    places.setdefault(phrase.part, []).append(start)
+        return Heard(self, places)
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """Where the parts of cues begin in one text."""
+
+    book: CueBook
+    places: Mapping[int, list[int]]
+
+    def first(self, table: str) -> str:
+        """The first line of a table that speaks; empty when none does."""
+        return next((cue.line for cue in self.book.tables.get(table, ()) if self._speaks(cue)), "")
+
+    def _speaks(self, cue: Cue) -> bool:
+        rows = [self.places.get(part) for part in cue.parts]
+        if not all(rows) or any(part in self.places for part in cue.never):
+            return False
+        known = [row for row in rows if row]
+        return any(all(any(abs(other - start) <= WINDOW for other in row) for row in known[1:]) for start in known[0])
+
+
+def _meets(row: Keys, phrase: Phrase, *, bare: bool) -> bool:
+    if row == phrase.keys:
+        return True
+    if len(row) != len(phrase.keys):
+        return False
+    # What forbids a cue is understood generously, what makes it speak strictly.
+    long_enough = len(row) >= LOOSE_IN_MARKED or (bare and (len(row) > 1 or phrase.unwanted))
+    return long_enough and all(
+        mine == theirs or (is_bare(mine) and mine == fold_of(theirs))
+        for mine, theirs in zip(row, phrase.keys, strict=True)
+    )

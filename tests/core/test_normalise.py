@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.normalise import Words, fold, normalise
+from bot.core.normalise.syllables import fold_of, is_syllable, key_of, plain
+from bot.core.normalise.typing_marks import decoded
+from tests.core.lexicon import words
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("hoà", "hòa"), ("thuỷ", "thủy"), ("qúy", "quý"), ("kí", "ký"), ("lí", "lý"), ("khoẻ", "khỏe")],
+)
+def test_both_places_of_a_tone_are_one_syllable(one: str, other: str) -> None:
+    assert key_of(one) == key_of(other)
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("ddawng", "đăng"), ("kys", "ký"), ("dduwowcj", "được"), ("nguwowif", "người"), ("khoong", "không"),
+        ("trachs", "trách"), ("duocwj", "dược"), ("d9a8ng", "đăng"), ("ky1", "ký"), ("hu7o7ng3", "hưởng"),
+        ("d9ia5", "địa"), ("co6ng", "công"), ("ddeer", "để"),
+    ],
+)  # fmt: skip
+def test_keyboard_leftovers_become_the_syllable_that_was_meant(typed: str, meant: str) -> None:
+    found = decoded(typed)
+
+    assert found is not None
+    assert key_of(meant) == key_of(found)
+
+
+@pytest.mark.parametrize("typed", ["a1", "b2", "c1", "vneid", "otp", "app", "zalo", "lan", "ho", "ct07", "hang"])
+def test_licence_classes_names_and_plain_syllables_are_left_alone(typed: str) -> None:
+    assert decoded(typed) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("vi nét ai đi", "vneid"), ("căn cước gắn chíp", "căn cước"), ("bê hát y tê", "bảo hiểm y tế"),
+        ("dk tam tru", "đăng ký tạm trú"), ("ko dc", "không được"), ("quên mk", "quên mật khẩu"),
+        ("chừ mần răng", "giờ làm sao"), ("hổng xài", "không dùng"), ("có đk đóng bù", "có được đóng bù"),
+        ("đk ko", "được không"), ("làm tạm chú", "làm tạm trú"), ("quááá hạn", "quá hạn"), ("mức 2", "mức hai"),
+    ],
+)  # fmt: skip
+def test_short_spoken_and_regional_words_are_written_out(said: str, meant: str) -> None:
+    assert fold(meant, words()) == fold(said, words())
+
+
+def test_joined_syllables_are_cut_where_the_content_has_words() -> None:
+    known = Words(vocabulary={"khai": 9, "sinh": 9, "đôi3": 4, "căn": 4, "cươc1": 4, "muôn1": 2, "~khai": 9, "~sinh": 9})
+
+    assert ("khai", "sinh") == normalise("khaisinh", known).keys
+    assert ("muôn1", "đôi3", "căn", "cươc1") == normalise("muốnđổicăncước", known).keys
+
+
+def test_the_original_is_kept_beside_the_fold() -> None:
+    query = normalise("Quên MK vneid 😢", words())
+
+    assert "Quên MK vneid 😢" == query.original
+    assert "quen mat khau vneid" == query.fold
+    assert (("mk", "mât5 khâu3"),) == query.decoded
+
+
+def test_chi_phi_is_no_central_dialect() -> None:
+    assert "chi phi" in fold("chi phí khám bệnh", words())
+    assert "lam gi" in fold("làm chi", words())
+
+
+def test_a_table_of_the_wrong_shape_is_named() -> None:
+    with pytest.raises(ValueError, match="teencode"):
+        Words.from_tables({"teencode": ["ko"]})
+    with pytest.raises(ValueError, match="fillers"):
+        Words.from_tables({"fillers": {"a": "b"}})
+
+
+def test_tables_may_be_missing() -> None:
+    assert "xin chao" == fold("Xin chào!", Words.from_tables({}))
+
+
+@given(st.text(max_size=200))
+def test_normalising_never_fails_and_folding_is_stable(text: str) -> None:
+    once = fold(text, words())
+
+    assert once == fold(text, words())
+    assert normalise(text, words()).original == text
+
+
+@given(st.text(alphabet="aăâbcdđeêghiklmnoôơpqrstuưvxyàáảãạ", min_size=1, max_size=8))
+def test_a_fold_has_no_marks(token: str) -> None:
+    assert plain(fold_of(key_of(token))) == fold_of(key_of(token))
+
+
+@pytest.mark.parametrize("token", ["nghiêng", "khuỷu", "gì", "giếng", "quyền", "ươi", "uống", "y", "thuở", "ngoằn"])
+def test_vietnamese_syllables_are_known(token: str) -> None:
+    assert is_syllable(token)
+
+
+@pytest.mark.parametrize("token", ["dduwowcj", "mùc", "vneid", "bcd", "strong"])
+def test_other_strings_are_no_syllables(token: str) -> None:
+    assert not is_syllable(token)
