@@ -26,6 +26,10 @@ class Unreachable(ChannelError):
     """This chat cannot be written to any more (blocked, left, deleted): its unsent messages are dropped."""
 
 
+class Held(ChannelError):
+    """The provider takes nothing for this chat until the citizen writes again: what is unsent waits for that."""
+
+
 class Moved(ChannelError):
     """The chat has another id now. `keeps_posts`: its messages kept theirs, so posts in it can still be named."""
 

@@ -95,10 +95,13 @@ class Service:
         code = await self._links.typed(inbound.event.text)
         return self._for_team(inbound, talk.CodeTyped(inbound.author, inbound.name, code)) if code else None
 
+    async def is_of_team(self, inbound: Inbound) -> bool:
+        """Whether a member wrote it, or somebody who becomes one by it."""
+        member = self._desk.team.member_of(inbound.author, self.box.current.commune)
+        return member is not None or await self._code(inbound) is not None
+
     def _for_team(self, inbound: Inbound, event: talk.TeamEvent) -> Arrival:
-        return Arrival(
-            inbound.key, inbound.external_id, codec.dump_team_event(event), self.clock(), Audience.TEAM
-        )
+        return Arrival(inbound.key, inbound.external_id, codec.dump_team_event(event), self.clock(), Audience.TEAM)
 
     def _arrival(self, inbound: Inbound) -> Arrival | None:
         event = _masked(inbound.event)
@@ -122,7 +125,12 @@ class Service:
             case TextReceived(text):
                 if in_group or inbound.reply_to or talk.is_command(text):
                     return talk.TeamSaid(
-                        inbound.author, inbound.name, text, inbound.thread, inbound.reply_to, in_group and inbound.addressed
+                        inbound.author,
+                        inbound.name,
+                        text,
+                        inbound.thread,
+                        inbound.reply_to,
+                        in_group and inbound.addressed,
                     )
             case ButtonPressed(data):
                 if talk.pressed(data):
@@ -172,11 +180,10 @@ class Service:
             return result
 
         count = await self.store.take_turns(one, now)
-        if rung:
-            self.bells.ring(OUTBOX_BELL)
-            self.bells.ring(DESK_BELL)
-            for key in rung:
-                self.bells.ring(chat_bell(key))
+        if count:
+            # A turn may leave nothing to send and still concern the desk: a citizen's words on a ticket.
+            for bell in (OUTBOX_BELL, DESK_BELL, *map(chat_bell, rung)):
+                self.bells.ring(bell)
         return count
 
     # --- the team -------------------------------------------------------------------------------------------------
@@ -221,7 +228,9 @@ class Service:
 
     async def _link(self, stored: Stored, event: talk.CodeTyped) -> None:
         phrases = self.box.current.phrases
-        linked = await self._links.redeem(event.code, event.author)
+        # Zalo Bot's private chat has the id of who writes there; seen everywhere, promised nowhere.
+        own_chat = f"{stored.key.channel}:{stored.key.chat}"
+        linked = await self._links.redeem(event.code, event.author, own_chat)
         await self.read_links()
         if linked is None:
             return await self._tell(stored, phrases.line("link_too_late"))

@@ -48,33 +48,41 @@ _DATE = re.compile(r"^(?:[0-3]?\d[ .\-][01]?\d[ .\-](?:19|20)\d\d|(?:19|20)\d\d[
 _MONEY_SPELT = re.compile(r"^\d{1,3}(?:\.000)+$|^\d{1,3}(?:\.\d{3})+$")
 _MONEY_AFTER = re.compile(r"^\s*(?:d\b|dong|vnd|k\b|nghin|ngan|trieu|tr\b|ty\b|cu\b|dola|usd|%)")
 _CODE_BEFORE = re.compile(
-    r"(?:ma ho so|so ho so|bien nhan|phieu|ma don|van don|don hang|ma so thue|mst|so bhxh|so the bhyt|ma the)[^\d]{0,12}$"
+    r"(?:ma ho so|so ho so|bien nhan|phieu|ma don|van don|don hang|ma so thue|mst|so bhxh|so the bhyt|ma the)"
+    r"[^\d]{0,12}$"
 )
 _OTP_NAMED = re.compile(
-    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:pin|so bi mat)|ma kich hoat|passcode|pin|ma (?:sau|6) so|ma (?:bon|4) so)\b"
+    r"\b(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:pin|so bi mat)|ma kich hoat|passcode|pin"
+    r"|ma (?:sau|6) so|ma (?:bon|4) so)\b"
 )
 _OTP_BARE_NAMED = re.compile(r"\bma(?: cua (?:toi|em|con|minh|bac|chau))?(?: do| ay| nay)?(?: la)?[ :]*$")
 _OTP_AFTER = re.compile(r"^[^\d\n]{0,18}\b(?:la (?:ma )?otp|la ma xac|la ma)\b")
 _CARD_NAMED = re.compile(r"\b(?:so the|the (?:atm|tin dung|ngan hang|visa|ghi no)|cvv)\b")
 _ACCOUNT_NAMED = re.compile(
-    r"\b(?:so (?:tai khoan|tk)|stk|tai khoan(?: ngan hang)?|so tk ngan hang|tk(?: ngan hang)?|ck vao|chuyen khoan (?:vao|den|toi))\b"
+    r"\b(?:so (?:tai khoan|tk)|stk|tai khoan(?: ngan hang)?|so tk ngan hang|tk(?: ngan hang)?|ck vao"
+    r"|chuyen khoan (?:vao|den|toi))\b"
 )
 _PHONE_NAMED = re.compile(
     r"\b(?:so dien thoai|sdt|so dt|dien thoai|dt|zalo|hotline|goi(?: so)?|lien he|alo)[^\d]{0,14}$"
 )
 _PASSWORD = re.compile(
-    r"\b(?:mat khau|mk|pass(?:word)?|passcode|ma pin)\b(?:\s+(?:vneid|cua\s+\w+|ngan hang|email|zalo|facebook|dich vu cong|cu|moi|em|toi|con|minh|wifi|vssid)){0,4}"
+    r"\b(?:mat khau|mk|pass(?:word)?|passcode|ma pin)\b"
+    r"(?:\s+(?:vneid|cua\s+\w+|ngan hang|email|zalo|facebook|dich vu cong|cu|moi|em|toi|con|minh|wifi|vssid)){0,4}"
     r"\s*(?:\bla\b\s*[:=]?|[:=]|\bdat la\b)\s*[\"'“«]?(?P<secret>[^\s\"'”»,;]{3,40})"
 )
 _NO_PASSWORD = frozenset(
-    ["gi", "sao", "the", "bao", "nhu", "de", "do", "khong", "co", "cua", "mot", "ma", "so", "nao", "chi", "cai", "phai", "duoc", "bi", "sai", "dung", "ntn", "j", "thu", "dieu", "thong", "viec", "bat", "bi", "loai", "chu", "ky", "day", "tu", "toan", "gom"]
-)  # fmt: skip
+    [
+        *("gi", "sao", "the", "bao", "nhu", "de", "do", "khong", "co", "cua", "mot", "ma", "so", "nao", "chi", "cai"),
+        *("phai", "duoc", "bi", "sai", "dung", "ntn", "j", "thu", "dieu", "thong", "viec", "bat", "loai", "chu", "ky"),
+        *("day", "tu", "toan", "gom", "em", "toi", "con", "minh"),
+    ]
+)
 
 
 def mask(text: str) -> Masked:
     """The text with every secret hidden, and which kinds there were. The length never changes."""
     low = _lowered(text)
-    spans = sorted([*_passwords(low), *_numbers(text, low)], key=lambda span: span.start)
+    spans = sorted([*_passwords(low), *_numbers(low)], key=lambda span: span.start)
     out = list(text)
     for span in spans:
         for at in range(span.start, span.end):
@@ -97,13 +105,12 @@ def _passwords(low: str) -> Iterator[_Span]:
         yield _Span(start, start + len(secret), Secret.PASSWORD)
 
 
-def _numbers(text: str, low: str) -> Iterator[_Span]:
+def _numbers(low: str) -> Iterator[_Span]:
     for found in _NUMBER.finditer(low):
         for start, end in _cut(low, found.start(), found.end()):
             kind = _kind(low, start, end)
             if kind is not None:
                 yield _Span(start, end, kind)
-    del text
 
 
 def _cut(low: str, start: int, end: int) -> list[tuple[int, int]]:
@@ -168,35 +175,44 @@ def luhn(digits: str) -> bool:
 
 # --- what members may not ask for --------------------------------------------------------------------------------
 
-_ASKING = (
-    r"(?:gui|cho|nhan|doc|cung cap|dien|nhap|bao|cho xin|xin|dua|chup|ghi|khai|viet|thong bao|gui lai|nhan lai|xin lai|gui kem|kem theo"
-    r"|can|lay)"
-)
+_ASKING = r"(?:gui|cho|nhan|doc|cung cap|dien|nhap|bao|xin|dua|chup|ghi|khai|viet|thong bao|kem theo)"
 _THINGS = {
-    Secret.OTP: r"(?:ma\s+)?(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:6|sau) so|ma trong tin nhan|ma pin|ma so vua (?:nhan|gui))",
+    Secret.OTP: (
+        r"(?:ma\s+)?(?:otp|ma xac (?:nhan|thuc|minh)|ma (?:6|sau) so|ma trong tin nhan|ma pin|ma vua (?:nhan|gui))"
+    ),
     Secret.PASSWORD: r"(?:mat khau|mk|pass(?:word)?|passcode)",
     Secret.ID_NUMBER: (
-        r"(?:so )?(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: thu| nhan dan)?|dinh danh(?: ca nhan)?)|so dinh danh"
+        r"(?:so )?(?:cccd|can cuoc(?: cong dan)?|cmnd|cmt|chung minh(?: thu| nhan dan)?|dinh danh(?: ca nhan)?)"
         r"|(?:anh|hinh|mat truoc|mat sau|hai mat|2 mat)[\w ]{0,16}(?:cccd|can cuoc|cmnd|giay to tuy than)"
     ),
-    Secret.CARD: r"(?:so the(?: ngan hang| atm| tin dung)?|cvv|(?:anh|hinh)[\w ]{0,12}the (?:atm|ngan hang))",
+    Secret.CARD: (
+        r"(?:so the(?: ngan hang| atm| tin dung)?|cvv"
+        r"|(?:anh|hinh|mat truoc|hai mat|2 mat)[\w ]{0,12}the (?:atm|ngan hang))"
+    ),
     Secret.ACCOUNT: r"(?:so tai khoan|stk|so tk)",
 }
-_FILLING = r"(?:\s+(?:toi|em|minh|chung toi|chung em|to|can bo|xin|lai|giup|voi|a|cai|dum|ho|nhe|so|anh|hinh|hai|2|mat|truoc|sau|ma|bac|co|chu|chi|ban|bo|me|cua|qua|zalo|day|vao|cho|va|hoac|ca|ten|ngay|sinh|chup|vua|nhan|duoc|de|kiem|tra|dang|nhap|ky|,)){0,9}[\s,:]+"
+_BETWEEN = (
+    "toi|em|minh|chung|to|can|bo|xin|lai|giup|voi|a|cai|dum|ho|nhe|so|anh|hinh|hai|2|mat|truoc|sau|ma|bac|co|chu|chi"
+    "|ban|me|cua|qua|zalo|day|vao|cho|va|hoac|ca|ten|ngay|sinh|chup|vua|nhan|duoc|de|kiem|tra|dang|nhap|ky|biet|luon"
+)
+"""Words that may stand between asking and the thing: "gửi giúp em cái ảnh …"."""
+_FILLING = rf"(?:\s+(?:{_BETWEEN}|,)){{0,9}}[\s,:]+"
 _ASKS = {kind: re.compile(rf"\b{_ASKING}\b{_FILLING}(?:{thing})\b") for kind, thing in _THINGS.items()}
 _ASKS_BACK = {
     kind: re.compile(
-        rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may|gui (?:cho )?(?:toi|em|minh|qua|day|vao)|cho (?:toi|em|minh)(?: xin| biet)?)\b"
+        rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may|gui (?:cho )?(?:toi|em|minh|qua|day|vao)"
+        r"|cho (?:toi|em|minh)(?: xin| biet)?)\b"
     )
     for kind, thing in _THINGS.items()
 }
 _WARNING = re.compile(
-    r"\b(?:dung|khong(?: nen| duoc| duoc phep| bao gio| can| ai| co)?|chua can|chang|tuyet doi|cam|tranh|canh bao|can than|canh giac|chi khi|dang gia|ke gian|lua dao|doi tuong|bon|chung no|neu (?:ai|co nguoi)|ai (?:hoi|xin|bao))\b"
+    r"\b(?:dung|khong|chua can|chang|tuyet doi|cam|tranh|canh bao|can than|canh giac|ke gian|lua dao|doi tuong|bon"
+    r"|chung no|neu (?:ai|co nguoi)|ai (?:hoi|xin|bao))\b"
 )
 _CITIZEN_BRINGS = re.compile(r"\b(?:mang|cam|dem|ra|den|toi|len)\b[\w ]{0,40}$")
-_SELF_SERVICE = re.compile(r"\b(?:nhap|dien|khai|ghi)\b[\w ,]{0,30}$")
 _ON_SCREEN = re.compile(
-    r"\b(?:vao o|trong ung dung|tren vneid|vao vneid|tren man hinh|tren dien thoai|trong vneid|vao ung dung|man hinh|tren cong|o dang nhap|dang nhap|vao phieu|vao to khai)\b"
+    r"\b(?:vao o|trong ung dung|tren vneid|vao vneid|tren man hinh|tren dien thoai|trong vneid|vao ung dung|man hinh"
+    r"|tren cong|o dang nhap|dang nhap|vao phieu|vao to khai)\b"
 )
 
 
@@ -218,7 +234,7 @@ def _asks(sentence: str, kind: Secret) -> bool:
                 continue
             if _CITIZEN_BRINGS.search(before) and "gui" not in found[0]:
                 continue
-            if re.match(r"(?:nhap|dien|khai|ghi|can|lay)\b", found[0]) and (
+            if re.match(r"(?:nhap|dien|khai|ghi)\b", found[0]) and (
                 _ON_SCREEN.search(around) or _ON_SCREEN.search(before)
             ):
                 continue

@@ -21,8 +21,8 @@ from bot import codec
 from bot.core.render import Message
 from bot.delivery.bells import OUTBOX_BELL, Bells
 from bot.delivery.pacing import Pace
-from bot.errors import Moved, Rejected, ThreadGone, TryLater, Unreachable
-from storage.interface import ChatKey, Post, Store, StoreError, ToSend
+from bot.errors import Held, Moved, Rejected, ThreadGone, TryLater, Unreachable
+from storage.interface import ChatKey, Cost, Post, Store, StoreError, ToSend
 
 log = structlog.get_logger(__name__)
 
@@ -32,8 +32,11 @@ ATTEMPTS_MAX = 12
 GIVE_UP_AFTER = timedelta(days=1)
 """While the provider takes nothing, messages wait: one that is down overnight loses nothing."""
 
-DOUBTFUL_MAX = 4
+DOUBTFUL_MAX = 5
 """Tries of a message that may have arrived each time: a citizen must not read the same answer a hundred times."""
+
+HELD_AT_MOST = timedelta(days=60)
+"""How long a message waits for the citizen's next word."""
 
 WAIT_SECONDS_MAX = 600.0
 IDLE_SECONDS = 2.0
@@ -51,6 +54,8 @@ class Sent:
 
     message: str = ""
     thread: str = ""
+    cost: Cost | None = None
+    """Where the channel keeps a window: whether the message was free."""
 
 
 class Sender(Protocol):
@@ -60,7 +65,7 @@ class Sender(Protocol):
         """Send it once.
 
         Raises:
-            TryLater, Unreachable, Moved, Rejected, ThreadGone: see `bot.errors`.
+            TryLater, Unreachable, Held, Moved, Rejected, ThreadGone: see `bot.errors`.
 
         """
         ...
@@ -190,6 +195,8 @@ class Outbox:
         except Unreachable as error:
             dropped = await self._store.drop_unsent(row.key, self._clock(), str(error))
             log.info("chat_unreachable", channel=self._channel, dropped=dropped, reason=str(error))
+        except Held as error:
+            await self._hold(row, error)
         except Moved as error:
             await self._store.move_chat(row.key, replace(row.key, chat=error.chat), keeps_posts=error.keeps_posts)
         except ThreadGone as error:
@@ -206,7 +213,16 @@ class Outbox:
         else:
             self._taken_at = self._clock()
             self._doubtful.pop(row.id, None)
-            await self._store.sent(row.id, self._taken_at, sent.message, sent.thread)
+            await self._store.sent(row.id, self._taken_at, sent.message, sent.thread, sent.cost)
+
+    async def _hold(self, row: ToSend, error: Held) -> None:
+        """Tried once more at the end of its time, then given up: personal words are not kept for ever."""
+        now, until = self._clock(), row.at + HELD_AT_MOST
+        if until <= now:
+            await self._store.dead(row.id, now, str(error))
+            return
+        log.info("message_held", channel=self._channel, outbox=row.id, reason=str(error))
+        await self._store.hold(row.id, until, str(error), now)
 
     async def _thread_gone(self, row: ToSend, error: ThreadGone) -> None:
         """With the post forgotten the next try makes a new thread; where there was none to forget, that will not help."""
@@ -227,7 +243,7 @@ class Outbox:
         seconds = error.seconds if error.seconds is not None else waiting(row.attempts)
         if error.may_have_arrived:
             # Not at once: a line that swallows answers now will swallow the next one too.
-            seconds = max(seconds, waiting(2 + 2 * self._doubtful[row.id]))
+            seconds = max(seconds, waiting(3 * self._doubtful[row.id]))
         await self._store.postpone(row.id, now + timedelta(seconds=seconds), str(error))
 
     def _is_hopeless(self, row: ToSend, error: TryLater, now: datetime) -> bool:

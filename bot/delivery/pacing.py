@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from storage.interface import ChatKey
 
 CHATS_REMEMBERED = 20_000
+CROWD = 3
+"""When so many chats are told to pause at once, it is the bot that is too fast, not one chat: everybody waits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Pace:
         self._limit_of = chat
         self._chats: OrderedDict[ChatKey, _Window] = OrderedDict()
         self._monotonic = monotonic
+        self._held: dict[ChatKey, float] = {}
 
     async def turn(self, key: ChatKey) -> None:
         """Return when a message to this chat may be sent; the moment counts as sent."""
@@ -64,10 +67,14 @@ class Pace:
 
     def hold(self, key: ChatKey, seconds: float) -> None:
         """The provider asked for a pause: this chat waits, and everybody where only an overall limit is known."""
-        own = self._window(key)
-        window = own or self._overall
-        if window is not None:
-            window.held_until = max(window.held_until, self._monotonic() + seconds)
+        now = self._monotonic()
+        window = self._window(key) or self._overall
+        if window is None:
+            return
+        window.held_until = max(window.held_until, now + seconds)
+        self._held = {held: until for held, until in self._held.items() if until > now} | {key: now + seconds}
+        if self._overall is not None and len(self._held) >= CROWD:
+            self._overall.held_until = max(self._overall.held_until, min(self._held.values()))
 
     def _windows(self, key: ChatKey) -> list[_Window]:
         own = self._window(key)

@@ -63,8 +63,11 @@ class Links:
         name = _name(code)
         return name if await self._store.read_setting(name) else ""
 
-    async def redeem(self, name: str, account: str) -> str | None:
-        """Link the account ("zalo_bot:ab12") to whose code it was; their id, or None when the code has run out."""
+    async def redeem(self, name: str, account: str, own_chat: str = "") -> str | None:
+        """Link the account ("zalo_bot:ab12") to whose code it was; their id, or None when the code has run out.
+
+        `own_chat` is where they typed it, linked as well where it has another id.
+        """
         value = await self._store.read_setting(name)
         if value is None:
             # Used already. By this very account: the answer was lost in a crash, and is given again.
@@ -75,6 +78,8 @@ class Links:
             return None
         if not await self._store.trade_setting(name, _LINK + account, promise.member):
             return None
+        if own_chat and own_chat != account:
+            await self._store.write_setting(_LINK + own_chat, promise.member)
         return promise.member
 
     async def read(self) -> tuple[tuple[str, str], ...]:

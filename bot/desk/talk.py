@@ -23,7 +23,7 @@ _VERBS: tuple[tuple[str, str], ...] = (
     ("xong", "close"),
 )
 _HELP = frozenset({"help", "tro giup", "cach dung", "giup", "huong dan", "start"})
-_PRESSED = {"take": Take(), "pass": PassOn(), "close": Close()}
+_PRESSED: dict[str, TeamAct] = {"take": Take(), "pass": PassOn(), "close": Close()}
 
 
 @dataclass(frozen=True, slots=True)

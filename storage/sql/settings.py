@@ -47,7 +47,7 @@ async def settings_under(connection: AsyncConnection, prefix: str) -> dict[str, 
         .where(settings.c.name.startswith(prefix, autoescape=True))
         .order_by(settings.c.name)
     )
-    return {name: value for name, value in rows}
+    return {row.name: row.value for row in rows}
 
 
 async def trade_setting(connection: AsyncConnection, old: str, new: str, value: str) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
-from sqlalchemy import case, func, select, update
+from sqlalchemy import bindparam, case, func, select, update
 
 from storage.interface import ChatKey, Cost, Tally, Window
 from storage.sql.chats import is_chat
@@ -26,6 +26,19 @@ def month_of(now: datetime) -> str:
     return now.astimezone(_VIETNAM).strftime("%Y-%m")
 
 
+# Aged from now on: the time it waited is no time its sending failed.
+_RELEASE = (
+    update(outbox)
+    .where(outbox.c.chat_id == bindparam("of_chat"), outbox.c.held, outbox.c.ended_at.is_(None))
+    .values(
+        held=False,
+        at=bindparam("now", type_=outbox.c.at.type),
+        not_before=bindparam("now", type_=outbox.c.not_before.type),
+        attempts=0,
+    )
+)
+
+
 async def renew(connection: AsyncConnection, heard: Mapping[int, datetime]) -> None:
     """The citizens of these chats reached out: windows open anew, what was held is due at once."""
     insert = insert_into(connection.dialect.name, windows)
@@ -42,9 +55,7 @@ async def renew(connection: AsyncConnection, heard: Mapping[int, datetime]) -> N
         [{"chat_id": chat_id, "heard_at": at} for chat_id, at in sorted(heard.items())],
     )
     await connection.execute(
-        update(outbox)
-        .where(outbox.c.chat_id.in_(sorted(heard)), outbox.c.held, outbox.c.ended_at.is_(None))
-        .values(held=False, not_before=outbox.c.at, attempts=0)
+        _RELEASE, [{"of_chat": chat_id, "now": at} for chat_id, at in sorted(heard.items())]
     )
 
 

@@ -29,7 +29,40 @@ from tests.small_content import small_content
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 
 WORDS = st.sampled_from(
-    ["1", "2", "3", "9", "xong", "menu", "quay lại", "dừng", "gặp người", "nhắc lại", "làm tiếp", "bị kẹt", "quen mk vneid", "thôn Đông", "không", "có", "xin cấp sổ đỏ", "từng bước đặt lại mật khẩu vneid", "con gà gáy", "xin chào", "em là ai", "tôi vừa bị lừa chuyển tiền", "xóa dữ liệu", "Xóa hết", "đổi cách gọi", "chị", "Chưa đúng", "Có ích", "Không phải các việc trên", "Hỏi việc khác", "⚠", "   "]
+    [
+        "1",
+        "2",
+        "3",
+        "9",
+        "xong",
+        "menu",
+        "quay lại",
+        "dừng",
+        "gặp người",
+        "nhắc lại",
+        "làm tiếp",
+        "bị kẹt",
+        "quen mk vneid",
+        "thôn Đông",
+        "không",
+        "có",
+        "xin cấp sổ đỏ",
+        "từng bước đặt lại mật khẩu vneid",
+        "con gà gáy",
+        "xin chào",
+        "em là ai",
+        "tôi vừa bị lừa chuyển tiền",
+        "xóa dữ liệu",
+        "Xóa hết",
+        "đổi cách gọi",
+        "chị",
+        "Chưa đúng",
+        "Có ích",
+        "Không phải các việc trên",
+        "Hỏi việc khác",
+        "⚠",
+        "   ",
+    ]
 )
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     WORDS.map(TextReceived),

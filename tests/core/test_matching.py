@@ -83,7 +83,7 @@ def test_a_long_story_costs_nothing() -> None:
 
     found = small().judge(story)
 
-    assert "vneid-quen-mat-khau" == found.candidates[0].id
+    assert found.candidates[0].id == "vneid-quen-mat-khau"
     assert isinstance(found.verdict, Answer | Suggest)
 
 
@@ -99,14 +99,14 @@ def test_a_short_question_leans_on_what_was_just_shown() -> None:
     found = small().verdict("bao nhiêu tiền?", Context(entry="ho-tich-khai-sinh"))
 
     assert isinstance(found, Answer)
-    assert "ho-tich-khai-sinh-le-phi" == found.match.id
+    assert found.match.id == "ho-tich-khai-sinh-le-phi"
 
 
 def test_a_new_question_does_not_lean() -> None:
     found = small().verdict("thủ tục đăng ký kết hôn", Context(entry="ho-tich-khai-sinh"))
 
     assert isinstance(found, Answer)
-    assert "ho-tich-ket-hon" == found.match.id
+    assert found.match.id == "ho-tich-ket-hon"
 
 
 def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:
@@ -115,7 +115,7 @@ def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:
     assert isinstance(found, Refer)
     assert Why.NEIGHBOUR is found.why
     assert found.match is not None
-    assert "viec-khac-so-do" == found.match.id
+    assert found.match.id == "viec-khac-so-do"
 
 
 @pytest.mark.parametrize("asked", ["cổ phiếu riêng lẻ chào bán ra sao", "xkcd qwerty", "tàu vũ trụ bay lên sao hỏa"])
@@ -159,13 +159,18 @@ def test_cases_for_a_person_go_to_a_person(said: str, why: Why) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["vừa chuyển tiền cho bọn lừa đảo xong", "Tôi vừa chuyển tiền cho kẻ lừa đảo", "moi chuyen khoan cho no xong moi biet bi lua"]
+    "said",
+    [
+        "vừa chuyển tiền cho bọn lừa đảo xong",
+        "Tôi vừa chuyển tiền cho kẻ lừa đảo",
+        "moi chuyen khoan cho no xong moi biet bi lua",
+    ],
 )
 def test_danger_comes_first(said: str) -> None:
     found = small().verdict(said)
 
     assert isinstance(found, Urgent)
-    assert "khan-vua-chuyen-tien" == found.match.id
+    assert found.match.id == "khan-vua-chuyen-tien"
 
 
 @pytest.mark.parametrize("said", [*FRAUD.never, "chuyển tiền nhầm thì làm sao", "đăng ký kết hôn"])
@@ -175,7 +180,7 @@ def test_what_only_looks_like_danger_is_none(said: str) -> None:
 
 def pairs() -> list[tuple[str, str]]:
     text = (ROOT / "tests" / "questions" / "minimal_pairs.yaml").read_text(encoding="utf-8")
-    return [(one, other) for one, other in yaml.load(text, Loader=yaml.BaseLoader)]  # noqa: S506
+    return [(one, other) for one, other in yaml.load(text, Loader=yaml.BaseLoader)]
 
 
 def test_marks_decide_every_minimal_pair() -> None:
@@ -187,7 +192,7 @@ def test_marks_decide_every_minimal_pair() -> None:
     wrong = [one.title for one in sides if both.judge(one.title).candidates[0].id != one.id]
 
     assert len(rows) >= 100
-    assert [] == wrong
+    assert wrong == []
 
 
 def test_unmarked_text_is_not_punished() -> None:
@@ -201,7 +206,7 @@ def test_unmarked_text_is_not_punished() -> None:
 def test_an_explanation_says_why_and_what_would_change_it() -> None:
     why = small().explain("quen mk vneid")
 
-    assert "vneid-quen-mat-khau" == why.candidates[0].match.id
+    assert why.candidates[0].match.id == "vneid-quen-mat-khau"
     assert ("mk", "mật khẩu") in why.decoded
     assert "Kết luận" in str(why)
     assert "Muốn khác đi" in str(small().explain("đăng ký giấy tờ"))

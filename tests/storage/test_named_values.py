@@ -20,7 +20,9 @@ async def test_a_prefix_is_taken_as_it_is_written(store: Store) -> None:
     for name in ("link:a_1", "link:a_2", "link:ab1", "else"):
         await store.write_setting(name, name.upper())
 
-    assert {"link:a_1": "LINK:A_1", "link:a_2": "LINK:A_2"} == await store.settings_under("link:a_")
+    found = await store.settings_under("link:a_")
+
+    assert {"link:a_1": "LINK:A_1", "link:a_2": "LINK:A_2"} == found
     assert await store.settings_under("nothing:") == {}
 
 

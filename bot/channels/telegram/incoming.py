@@ -14,11 +14,19 @@ ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
 def to_inbound(update: Update, account: str) -> Inbound | None:
-    """None for what is nobody's words: service messages, other bots, edits."""
+    """None for what is nobody's words: service messages, other bots, a citizen's edits.
+
+    Who hides behind the group or a channel (`sender_chat`) has no author: the team's side asks them to show themselves.
+    """
     if update.callback_query is not None:
         return _pressed(update, update.callback_query, account)
-    message = update.message
-    if message is None or message.from_user is None or message.from_user.is_bot:
+    message = update.message or update.edited_message
+    if message is None or message.from_user is None:
+        return None
+    is_group = message.chat.type != ChatType.PRIVATE
+    is_hidden = message.sender_chat is not None and not message.is_automatic_forward
+    is_edit = update.message is None
+    if (message.from_user.is_bot and not is_hidden) or (is_edit and not is_group):
         return None
     event = to_event(message)
     if event is None:
@@ -27,11 +35,12 @@ def to_inbound(update: Update, account: str) -> Inbound | None:
         key=ChatKey(CHANNEL, account, str(message.chat.id)),
         external_id=str(update.update_id),
         event=event,
-        author=f"{CHANNEL}:{message.from_user.id}",
+        author="" if is_hidden else f"{CHANNEL}:{message.from_user.id}",
         name=message.from_user.full_name,
         thread=thread_of(message),
         reply_to=reply_of(message),
-        is_group=message.chat.type != ChatType.PRIVATE,
+        is_group=is_group,
+        is_edit=is_edit,
     )
 
 
@@ -50,10 +59,12 @@ def _pressed(update: Update, query: CallbackQuery, account: str) -> Inbound | No
 
 def to_event(message: Message) -> CitizenEvent | None:
     if message.text:
-        command, _, rest = message.text.partition(" ")
-        if command.split("@")[0] == "/start":
-            return Started(wanted(rest))
-        return TextReceived(message.text.removeprefix("/") if message.text.startswith("/") else message.text)
+        if not message.text.startswith("/"):
+            return TextReceived(message.text)
+        # "/menu@our_bot" is how clients write a command in groups, and after a press on it in the list.
+        command, space, rest = message.text[1:].partition(" ")
+        name = command.partition("@")[0]
+        return Started(wanted(rest)) if name == "start" else TextReceived(name + space + rest)
     kind, reference = _media(message)
     if kind is None:
         return None

@@ -5,10 +5,11 @@ Its stock backend (httpx) costs 3.1 ms CPU a message, this 0.46 ms (design.md, s
 
 from __future__ import annotations
 
-import asyncio
 from typing import cast
+from urllib.parse import urlsplit
+from urllib.request import getproxies, proxy_bypass
 
-from aiohttp import ClientError, ClientSession, ClientTimeout, FormData
+from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData
 from telegram._utils.defaultvalue import DefaultValue
 from telegram.error import NetworkError, TimedOut
 from telegram.request import BaseRequest, RequestData
@@ -21,7 +22,11 @@ _Seconds = float | DefaultValue[float] | DefaultValue[None] | None
 
 
 class AiohttpRequest(BaseRequest):
-    """One per bot. The session belongs to whoever made it."""
+    """One per bot. The session belongs to whoever made it.
+
+    `TimedOut` is raised only where the request had gone out, so that it may have been carried out; what never reached
+    the other side is a plain `NetworkError`.
+    """
 
     def __init__(self, session: ClientSession) -> None:
         self._session = session
@@ -51,13 +56,24 @@ class AiohttpRequest(BaseRequest):
         connect = CONNECT_SECONDS if isinstance(connect_timeout, DefaultValue) else connect_timeout
         timeout = ClientTimeout(total=None, sock_connect=connect, sock_read=read)
         try:
-            async with self._session.request(method, url, data=_form(request_data), timeout=timeout) as answer:
+            async with self._session.request(
+                method, url, data=_form(request_data), timeout=timeout, proxy=_proxy(url)
+            ) as answer:
                 return answer.status, await answer.read()
-        except TimeoutError as error:
-            raise TimedOut from error
-        except (ClientError, OSError, asyncio.IncompleteReadError) as error:
-            # The URL holds the token: only the kind of fault is told.
-            raise NetworkError(type(error).__name__) from None if isinstance(error, ClientError) else error
+        # The URL holds the token: only the kind of fault is told.
+        except (ClientConnectorError, ConnectionTimeoutError) as error:
+            raise NetworkError(type(error).__name__) from None
+        except (ClientError, OSError, TimeoutError) as error:
+            raise TimedOut(type(error).__name__) from None
+        except ValueError as error:
+            # A wrong address in the settings; aiohttp's text would show it whole.
+            raise NetworkError(type(error).__name__) from None
+
+
+def _proxy(url: str) -> str | None:
+    """HTTPS_PROXY and NO_PROXY, as every other program takes them: where Telegram is blocked, it is the way out."""
+    parts = urlsplit(url)
+    return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)
 
 
 def _form(request_data: RequestData | None) -> FormData | None:

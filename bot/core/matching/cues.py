@@ -42,6 +42,9 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
     if slipped is not None:
         return slipped
     if not content:
+        said = _longest_inside(whole, words)
+        if said is not None:
+            return said
         # Polite words alone, or with nothing but "tôi", "là", "gì": an opening without a question.
         polite = len(spoken) < len(whole) and all(piece.concept < 0 for piece in query.pieces)
         return "chao" if polite and len(spoken) <= 3 else None  # noqa: PLR2004  "cho tôi hỏi cái này" still greets
@@ -51,6 +54,17 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
                 if set(content) <= set(row) and set(row) <= set(whole) and len(row) > 1:
                     return topic
     return None
+
+
+def _longest_inside(whole: tuple[str, ...], words: Words) -> str | None:
+    """Politeness around a listed utterance: "cảm ơn nhé"."""
+    found = [
+        (len(row), topic)
+        for topic, rows in words.smalltalk
+        for row in rows
+        if len(row) > 1 and any(whole[at : at + len(row)] == row for at in range(len(whole) - len(row) + 1))
+    ]
+    return max(found, default=(0, None))[1]
 
 
 def _with_slips(whole: tuple[str, ...], words: Words) -> str | None:

@@ -15,8 +15,38 @@ TONES = {"\u0301": "1", "\u0300": "2", "\u0309": "3", "\u0303": "4", "\u0323": "
 
 _ONSETS = tuple(
     sorted(
-        ["", "b", "c", "ch", "d", "đ", "g", "gh", "gi", "h", "k", "kh", "l", "m", "n", "ng", "ngh", "nh", "p", "ph"]
-        + ["qu", "r", "s", "t", "th", "tr", "v", "x"],
+        (
+            "",
+            *[
+                "b",
+                "c",
+                "ch",
+                "d",
+                "đ",
+                "g",
+                "gh",
+                "gi",
+                "h",
+                "k",
+                "kh",
+                "l",
+                "m",
+                "n",
+                "ng",
+                "ngh",
+                "nh",
+                "p",
+                "ph",
+                "qu",
+                "r",
+                "s",
+                "t",
+                "th",
+                "tr",
+                "v",
+                "x",
+            ],
+        ),
         key=len,
         reverse=True,
     )
@@ -32,7 +62,7 @@ _STOPPED = (
 )
 _NASAL = (
     "am an ang anh ăm ăn ăng âm ân âng em en eng êm ên ênh im in inh iêm iên iêng oam oan oang oanh oăm oăn oăng oen "
-    "om on ong oong ôm ôn ông ơm ơn um un ung uân uâng uôm uôn uông uyên uyn uynh uênh ưm ưn ưng ươm ươn ương yêm yên "
+    "om on ong ôm ôn ông ơm ơn um un ung uân uâng uôm uôn uông uyên uyn uynh uênh ưm ưn ưng ươm ươn ương yêm yên "
     "yêng uăng uăn"
 )
 _RIMES = frozenset(f"{_OPEN} {_STOPPED} {_NASAL}".split())
