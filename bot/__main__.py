@@ -67,7 +67,10 @@ def _parser() -> argparse.ArgumentParser:
 
     member = commands.add_parser("member", help="Thành viên Tổ.").add_subparsers(metavar="LỆNH", required=True)
     password = add("password", "Đặt mật khẩu bàn trực cho một thành viên.", "upkeep:password", member)
-    password.add_argument("login", metavar="TÊN", help="tên đăng nhập ghi trong place.yaml")
+    link = add("link", "Cho mã để thành viên nối tài khoản Zalo với Tổ (dùng trong 15 phút).", "upkeep:link", member)
+    unlink = add("unlink", "Bỏ các tài khoản thành viên đã nối.", "upkeep:unlink", member)
+    for one in (password, link, unlink):
+        one.add_argument("login", metavar="TÊN", help="tên đăng nhập ghi trong place.yaml")
     return parser
 
 

@@ -20,11 +20,27 @@ TEAM = Shape(
     "phần team",
     (
         Key("telegram_group", Text(r"|-\d+", "số âm như -1001234567890"), "Nhóm Telegram nhận phiếu"),
+        Key("zalo_bot_group", Text(r"|[\w-]{4,80}", "mã nhóm như zgr-1a2b3c"), "Nhóm Zalo nhận phiếu qua Zalo Bot"),
         Key("answer_hours", Number(), "Hẹn trả lời trong bao nhiêu giờ làm việc"),
         Key("remind_minutes", Number(), "Bao nhiêu phút chưa ai nhận thì nhắc"),
         Key("urgent_minutes", Number(), "Phiếu khẩn bao nhiêu phút chưa ai nhận thì nhắc"),
         Key("return_minutes", Number(), "Bao nhiêu phút chưa trả lời thì phiếu trở lại danh sách"),
         Key("silent_close_minutes", Number(), "Bao nhiêu phút im lặng thì phiếu tự xong"),
+    ),
+)
+ZALO_OA = Shape(
+    "phần zalo_oa",
+    (
+        Key("site_code", Text(r"|[\w-]+", "mã trong tên tệp zalo_verifier….html"), "Mã xác thực tên miền của Zalo"),
+        Key("billed_per_month", Number(), "Mỗi tháng gửi nhiều nhất bao nhiêu tin tính phí"),
+        Key("button_template", Flag(), "Ghi rõ kiểu nút khi gửi; chỉ bật khi nút không hiện"),
+    ),
+)
+ZALO_BOT = Shape(
+    "phần zalo_bot",
+    (
+        Key("users", Number(), "Gói Zalo Bot cho bao nhiêu người"),
+        Key("messages", Number(), "Gói Zalo Bot cho gửi bao nhiêu tin một tháng"),
     ),
 )
 CONFIG = Shape(
@@ -38,6 +54,8 @@ CONFIG = Shape(
         Key("trusted_proxies", Number(), "Số proxy của mình"),
         Key("keep_days", Number(), "Giữ cuộc trò chuyện bao nhiêu ngày"),
         Key("team", One(TEAM), "Tổ công nghệ số làm việc thế nào"),
+        Key("zalo_oa", One(ZALO_OA), "Zalo Official Account"),
+        Key("zalo_bot", One(ZALO_BOT), "Hạn mức gói Zalo Bot"),
         Key("demo", Flag(), "Chạy thử: in tài khoản thử khi khởi động"),
     ),
 )
@@ -45,6 +63,8 @@ CONFIG = Shape(
 _SECRET_CHARS_MIN = 16
 _PORT_MAX = 65535
 _BOT_TOKEN = re.compile(r"\d+:[\w-]+")
+_ZALO_BOT_TOKEN = re.compile(r"\d+:[\w.~-]+")
+_ZALO_BOT_SECRET_CHARS = range(8, 257)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +76,40 @@ class TelegramConfig:
     @property
     def account(self) -> str:
         """The bot's id, which is the part of its token that is no secret."""
+        return self.token.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class ZaloOaConfig:
+    """One Official Account and the app it consented to. `oa_secrets` sign webhooks: the present one first."""
+
+    app_id: str
+    app_secret: str
+    oa_id: str
+    oa_secrets: tuple[str, ...]
+    seed: tuple[str, str] = ("", "")
+    """Access and refresh token of the first time."""
+    code_verifier: str = ""
+    api_base: str = "https://openapi.zalo.me"
+    oauth_base: str = "https://oauth.zaloapp.com"
+    site_code: str = ""
+    billed_per_month: int = 500
+    button_template: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ZaloBotConfig:
+    """Not the Official Account: a bot of the Zalo Bot Platform. The limits are the free plan's."""
+
+    token: str = field(repr=False)
+    webhook_secret: str = field(default="", repr=False)
+    api_base: str = "https://bot-api.zaloplatforms.com"
+    users_max: int = 50
+    messages_max: int = 3000
+
+    @property
+    def account(self) -> str:
+        """The part of the token that is no secret."""
         return self.token.partition(":")[0]
 
 
@@ -77,6 +131,9 @@ class Config:
     patience: Patience = field(default_factory=Patience)
     telegram_group: str = ""
     telegram: TelegramConfig | None = None
+    zalo_bot_group: str = ""
+    zalo_bot: ZaloBotConfig | None = None
+    zalo_oa: ZaloOaConfig | None = None
     metrics_token: str = ""
 
     @property
@@ -99,9 +156,12 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     problems = [str(problem) for problem in report.problems if problem.is_error]
     port = _port(env, problems)
     telegram = _telegram(env, problems)
+    zalo_bot = _zalo_bot(env, record.record("zalo_bot") or Record(record.place), problems)
+    zalo_oa = _zalo_oa(env, record.record("zalo_oa") or Record(record.place), problems)
     if problems:
         raise ConfigError("\n".join(problems))
-    var = base / (record.text("var") or "var")
+    # The configuration inside an installed package is nobody's to write beside: data goes where one stands.
+    var = (Path.cwd() if base.name == "_pack" else base) / (record.text("var") or "var")
     return Config(
         root=(base / record.text("content")).resolve() if record.text("content") else content_root(base),
         var=var,
@@ -117,6 +177,9 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         patience=_patience(team),
         telegram_group=team.text("telegram_group"),
         telegram=telegram,
+        zalo_bot_group=team.text("zalo_bot_group"),
+        zalo_bot=zalo_bot,
+        zalo_oa=zalo_oa,
         metrics_token=env.get("TROLY_METRICS_TOKEN", ""),
     )
 
@@ -166,6 +229,64 @@ def _telegram(env: Mapping[str, str], problems: list[str]) -> TelegramConfig | N
         problems.append("TELEGRAM_TOKEN: không đúng dạng số:chữ mà BotFather đưa. Chép lại nguyên cả dòng.")
     base = env.get("TELEGRAM_API_BASE", "") or "https://api.telegram.org"
     return TelegramConfig(token, env.get("TELEGRAM_WEBHOOK_SECRET", ""), base.rstrip("/"))
+
+
+_ZALO_OA_NEEDS = {
+    "ZALO_APP_ID": "ID ứng dụng, ở trang developers.zalo.me",
+    "ZALO_APP_SECRET": "khóa bí mật của ứng dụng",
+    "ZALO_OA_ID": "ID của Official Account",
+    "ZALO_OA_SECRET": "OA Secret Key, ở trang Webhook của ứng dụng",
+}
+
+
+def _zalo_oa(env: Mapping[str, str], section: Record, problems: list[str]) -> ZaloOaConfig | None:
+    """On as soon as one of its variables is set; then all four are needed."""
+    given = {name: env.get(name, "").strip() for name in _ZALO_OA_NEEDS}
+    if not any(given.values()):
+        return None
+    problems += [
+        f"{name}: còn thiếu ({what}). Xem docs/zalo.md." for name, what in _ZALO_OA_NEEDS.items() if not given[name]
+    ]
+    problems += [
+        f"{name}: phải là một dãy chữ số."
+        for name in ("ZALO_APP_ID", "ZALO_OA_ID")
+        if not (given[name] or "0").isdecimal()
+    ]
+    billed = section.number("billed_per_month")
+    usual = ZaloOaConfig("", "", "", ())
+    return ZaloOaConfig(
+        app_id=given["ZALO_APP_ID"],
+        app_secret=given["ZALO_APP_SECRET"],
+        oa_id=given["ZALO_OA_ID"],
+        oa_secrets=tuple(filter(None, (given["ZALO_OA_SECRET"], env.get("ZALO_OA_SECRET_OLD", "").strip()))),
+        seed=(env.get("ZALO_OA_ACCESS_TOKEN", "").strip(), env.get("ZALO_OA_REFRESH_TOKEN", "").strip()),
+        code_verifier=env.get("ZALO_CODE_VERIFIER", "").strip(),
+        api_base=(env.get("ZALO_API_BASE", "") or usual.api_base).rstrip("/"),
+        oauth_base=(env.get("ZALO_OAUTH_BASE", "") or usual.oauth_base).rstrip("/"),
+        site_code=section.text("site_code"),
+        billed_per_month=usual.billed_per_month if billed is None else billed,
+        button_template=section.flag("button_template"),
+    )
+
+
+def _zalo_bot(env: Mapping[str, str], limits: Record, problems: list[str]) -> ZaloBotConfig | None:
+    token = env.get("ZALO_BOT_TOKEN", "").strip()
+    if not token:
+        return None
+    if not _ZALO_BOT_TOKEN.fullmatch(token):
+        problems.append("ZALO_BOT_TOKEN: không đúng dạng số:chữ mà Zalo Bot Creator đưa. Chép lại nguyên cả dòng.")
+    usual = ZaloBotConfig("")
+    secret = env.get("ZALO_BOT_SECRET", "").strip()
+    if secret and len(secret) not in _ZALO_BOT_SECRET_CHARS:
+        problems.append("ZALO_BOT_SECRET: Zalo chỉ nhận từ 8 đến 256 ký tự. Bỏ trống cũng được, máy tự đặt.")
+    base = env.get("ZALO_BOT_API_BASE", "") or usual.api_base
+    return ZaloBotConfig(
+        token,
+        secret,
+        base.rstrip("/"),
+        limits.number("users") or usual.users_max,
+        limits.number("messages") or usual.messages_max,
+    )
 
 
 def _secret(env: Mapping[str, str], var: Path) -> bytes:

@@ -43,12 +43,21 @@ class TryLater(ChannelError):
     """A passing fault. `seconds` is what the provider asked to wait; None leaves it to the outbox.
 
     `attempts_max`: after so many tries it is no longer thought to pass; None leaves that to the outbox as well.
+    `may_have_arrived`: no answer came, so the message may be there already.
     """
 
-    def __init__(self, reason: str, seconds: float | None = None, attempts_max: int | None = None) -> None:
+    def __init__(
+        self,
+        reason: str,
+        seconds: float | None = None,
+        attempts_max: int | None = None,
+        *,
+        may_have_arrived: bool = False,
+    ) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.attempts_max = attempts_max
+        self.may_have_arrived = may_have_arrived
 
 
 class Rejected(ChannelError):

@@ -170,7 +170,8 @@ def as_text(report: Report) -> str:
     for bad in report.worst:
         chosen = bad.outcome.entry or ", ".join(bad.outcome.candidates) or "-"
         lines.append(
-            f"  {bad.what:13} {bad.case.intent:26} → {bad.outcome.kind} {chosen} ({bad.outcome.score:.0f})  {bad.case.text[:110]}"
+            f"  {bad.what:13} {bad.case.intent:26} → {bad.outcome.kind} {chosen} ({bad.outcome.score:.0f})"
+            f"  {bad.case.text[:110]}"
         )
     return "\n".join(lines)
 

@@ -14,12 +14,12 @@ import structlog
 
 from bot import codec
 from bot.content.box import ContentBox
-from bot.core.events import ButtonPressed, Event, MediaReceived, TextReceived
+from bot.core.events import ButtonPressed, Event, HumanAnswered, MediaReceived, TextReceived
 from bot.core.guard import mask
-from bot.core.render import Capabilities
+from bot.core.render import Capabilities, Message
 from bot.delivery.bells import DESK_BELL, INBOX_BELL, OUTBOX_BELL, Bells
 from bot.desk import alerts, talk
-from bot.desk.acts import Refused
+from bot.desk.acts import Answer, Refusal, Refused
 from bot.desk.desk import Desk
 from bot.desk.life import Patience
 from bot.desk.links import Links
@@ -36,7 +36,8 @@ IDLE_SECONDS = 2.0
 class Inbound:
     """A messaging channel's update, translated. `author` is "telegram:123"; `thread`, `reply_to` are the chat's ids.
 
-    `addressed`: said to the bot itself, so that silence would be no answer even in a group.
+    `addressed`: said to the bot itself, so that silence would be no answer even in a group. Who hides (an anonymous
+    administrator) has no author. `is_edit`: words changed after they were sent.
     """
 
     key: ChatKey
@@ -48,6 +49,11 @@ class Inbound:
     reply_to: str = ""
     is_group: bool = False
     addressed: bool = False
+    is_edit: bool = False
+    at: datetime | None = None
+    """When it was said, where the channel tells; it may come late or out of order."""
+    renews: bool = False
+    """The channel counts it as the citizen's reaching out, see `Arrival.renews`."""
 
 
 class Service:
@@ -83,7 +89,7 @@ class Service:
 
     async def receive_inbound(self, inbounds: Sequence[Inbound]) -> None:
         """Store a channel's updates, each for whom it is meant; durable when this returns."""
-        arrivals = [arrival for inbound in inbounds if (arrival := await self._code(inbound) or self._arrival(inbound))]
+        arrivals = [arrival for inbound in inbounds if (arrival := await self._arrival(inbound))]
         if arrivals:
             await self.store.ingest(arrivals)
             self.bells.ring(INBOX_BELL)
@@ -103,16 +109,21 @@ class Service:
     def _for_team(self, inbound: Inbound, event: talk.TeamEvent) -> Arrival:
         return Arrival(inbound.key, inbound.external_id, codec.dump_team_event(event), self.clock(), Audience.TEAM)
 
-    def _arrival(self, inbound: Inbound) -> Arrival | None:
+    async def _arrival(self, inbound: Inbound) -> Arrival | None:
+        code = await self._code(inbound)
+        if code is not None:
+            return code
         event = _masked(inbound.event)
-        team_event = self._team_event(inbound, event)
+        team_event = await self._team_event(inbound, event)
         if team_event is not None:
             return self._for_team(inbound, team_event)
-        if inbound.is_group:
+        if inbound.is_group or inbound.is_edit:
             return None
-        return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), self.clock())
+        now = self.clock()
+        at = min(inbound.at or now, now)
+        return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), at, renews=inbound.renews)
 
-    def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
+    async def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
         """The update as the team's, if it is: in the team's group, or a member's command in the member's own chat."""
         team = self._desk.team
         in_group = team.is_group(inbound.key)
@@ -123,23 +134,36 @@ class Service:
             return None
         match event:
             case TextReceived(text):
-                if in_group or inbound.reply_to or talk.is_command(text):
-                    return talk.TeamSaid(
-                        inbound.author,
-                        inbound.name,
-                        text,
-                        inbound.thread,
-                        inbound.reply_to,
-                        in_group and inbound.addressed,
-                    )
+                means = talk.said(text, None) is not None if in_group else talk.is_command(text)
+                # What members say among themselves, under no ticket, is not even stored.
+                if means or inbound.addressed or await self._is_under_ticket(inbound, in_group=in_group):
+                    return _said(inbound, text)
             case ButtonPressed(data):
                 if talk.pressed(data):
                     return talk.TeamPressed(inbound.author, inbound.name, data)
-            case MediaReceived() if in_group and event.caption:
-                return talk.TeamSaid(inbound.author, inbound.name, event.caption, inbound.thread, inbound.reply_to)
+            case MediaReceived():
+                if await self._is_under_ticket(inbound, in_group=in_group):
+                    return _said(inbound, event.caption, is_media=True)
             case _:
                 pass
         return None
+
+    async def _is_under_ticket(self, inbound: Inbound, *, in_group: bool) -> bool:
+        """In the group, which ticket it is is looked up at its turn: the alert may only just be on its way.
+
+        In a member's own chat a quote may be of anything: only one of a ticket's message speaks to the team.
+        """
+        if in_group or not inbound.reply_to:
+            return bool(inbound.thread or inbound.reply_to)
+        return await self.store.ticket_at(inbound.key, message=inbound.reply_to) is not None
+
+    async def alert_again(self, code: str) -> tuple[Message, str] | None:
+        """A ticket's alert as it is now, and the line that says why it stands there anew; None without that ticket."""
+        ticket = await self.store.ticket(code)
+        if ticket is None:
+            return None
+        content = self.box.current
+        return alerts.alert(ticket, content, self.clock()), content.phrases.line("thread_again", ma=code)
 
     def team_moved(self, old: ChatKey, new: ChatKey) -> None:
         """A team chat has another id from now on."""
@@ -208,6 +232,8 @@ class Service:
                 meant = talk.pressed(data)
             case talk.TeamSaid(text=text, thread=thread, reply_to=reply_to):
                 under = await self.store.ticket_at(stored.key, message=reply_to, thread=thread)
+                if under and event.is_media and not text.strip():
+                    return await self._tell(stored, phrases.line("only_words_sent", ma=under), under)
                 meant = talk.said(text, under) or (talk.HelpWanted() if event.addressed else None)
             case talk.CodeTyped():
                 return await self._link(stored, event)
@@ -217,13 +243,28 @@ class Service:
             return await self.store.finish(stored.id)
         if isinstance(meant, talk.HelpWanted):
             return await self._tell(stored, phrases.line("team_help"))
+        return await self._act(stored, event, meant)
+
+    async def _act(self, stored: Stored, event: talk.TeamSaid | talk.TeamPressed, meant: talk.Meant) -> None:
+        phrases = self.box.current.phrases
+        if not event.author:
+            return await self._tell(stored, phrases.line("anonymous_member"), meant.code)
         member = self._desk.team.member_of(event.author, self.box.current.commune)
         if member is None:
-            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author))
+            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author), meant.code)
+        if isinstance(event, talk.TeamSaid) and event.is_edit:
+            if not isinstance(meant.act, Answer):
+                return await self.store.finish(stored.id)
+            # What was sent stays sent, and who mended a wrong number must know.
+            return await self._tell(stored, phrases.line("edit_not_sent", ma=meant.code), meant.code)
         result = await self._desk.act(meant.code, member, meant.act, heard_in=stored.key, done=stored.id)
         if isinstance(result, Refused):
             words = phrases.line(f"refused_{result.why.value}", ma=meant.code, ten=result.name)
-            return await self._tell(stored, words)
+            return await self._tell(stored, words, "" if result.why is Refusal.UNKNOWN else meant.code)
+        if isinstance(event, talk.TeamSaid) and event.is_media and isinstance(meant.act, Answer):
+            line = phrases.line("only_words_sent", ma=meant.code)
+            await self.store.send_later(alerts.said(meant.code, line, (stored.key,)), self.clock())
+            self.bells.ring(OUTBOX_BELL)
         return None
 
     async def _link(self, stored: Stored, event: talk.CodeTyped) -> None:
@@ -244,14 +285,30 @@ class Service:
             return await self.store.finish(stored.id)
         return await self._tell(stored, self.box.current.phrases.line("group_met", ma_nhom=key.chat))
 
-    async def _tell(self, stored: Stored, words: str) -> None:
-        await self.store.finish(stored.id, [alerts.note(words, stored.key)])
+    async def _tell(self, stored: Stored, words: str, code: str = "") -> None:
+        """Answer where it was said: under the ticket if it is about one, else in the chat."""
+        is_about_one = code and await self.store.ticket(code) is not None
+        answers = alerts.said(code, words, (stored.key,)) if is_about_one else (alerts.note(words, stored.key),)
+        await self.store.finish(stored.id, answers)
         self.bells.ring(OUTBOX_BELL)
 
 
 def chat_bell(key: ChatKey) -> str:
     """Rings when that chat has a new line."""
     return f"chat:{key.channel}:{key.account}:{key.chat}"
+
+
+def _said(inbound: Inbound, text: str, *, is_media: bool = False) -> talk.TeamSaid:
+    return talk.TeamSaid(
+        inbound.author,
+        inbound.name,
+        text,
+        inbound.thread,
+        inbound.reply_to,
+        inbound.addressed,
+        is_edit=inbound.is_edit,
+        is_media=is_media,
+    )
 
 
 def _masked(event: Event) -> Event:
@@ -262,5 +319,7 @@ def _masked(event: Event) -> Event:
             return TextReceived(hidden.text, hidden.found)
         case MediaReceived():
             return replace(event, caption=mask(event.caption).text)
+        case HumanAnswered(text):
+            return replace(event, text=mask(text).text)
         case _:
             return event

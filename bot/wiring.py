@@ -19,6 +19,8 @@ from prometheus_client import CollectorRegistry
 import storage
 from bot.channels import console, webchat
 from bot.channels.telegram import Telegram
+from bot.channels.zalo_bot import ZaloBot
+from bot.channels.zalo_oa import ZaloOa
 from bot.clock import now, today
 from bot.config import Config
 from bot.content.box import ContentBox
@@ -30,6 +32,7 @@ from bot.delivery.figures import FiguresCollector
 from bot.delivery.outbox import Outbox, Sender, Sent
 from bot.delivery.pacing import Pace
 from bot.desk.desk import Desk
+from bot.desk.links import Links
 from bot.desk.routing import Team
 from bot.errors import ConfigError
 from bot.service import Service
@@ -75,12 +78,14 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
         bells = Bells()
         box = ContentBox(content, problems)
         team = await _team(config, store)
-        desk = Desk(store, box, bells, now, team, config.patience)
         capabilities: dict[str, Capabilities] = {
             webchat.CHANNEL: webchat.CAPABILITIES,
             console.CHANNEL: console.CAPABILITIES,
             Telegram.CHANNEL: Telegram.CAPABILITIES,
+            ZaloBot.CHANNEL: ZaloBot.CAPABILITIES,
+            ZaloOa.CHANNEL: ZaloOa.CAPABILITIES,
         }
+        desk = Desk(store, box, bells, now, team, config.patience, capabilities)
         service = Service(store, box, bells, now, desk, capabilities, config.patience)
         yield Parts(config, store, box, bells, desk, service)
     finally:
@@ -88,14 +93,20 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
 
 
 async def _team(config: Config, store: Store) -> Team:
-    if config.telegram is None:
-        return Team()
-    account = config.telegram.account
-    # Telegram may have given the group another id since the setting was written.
-    moved = await store.read_setting(f"moved:{Telegram.CHANNEL}:{account}:{config.telegram_group}")
-    group = moved or config.telegram_group
-    groups = (ChatKey(Telegram.CHANNEL, account, group),) if group else ()
-    return Team(groups, ((Telegram.CHANNEL, account),))
+    groups: list[ChatKey] = []
+    accounts: list[tuple[str, str]] = []
+    if config.telegram is not None:
+        account = config.telegram.account
+        accounts.append((Telegram.CHANNEL, account))
+        # Telegram may have given the group another id since the setting was written.
+        moved = await store.read_setting(f"moved:{Telegram.CHANNEL}:{account}:{config.telegram_group}")
+        if group := moved or config.telegram_group:
+            groups.append(ChatKey(Telegram.CHANNEL, account, group))
+    if config.zalo_bot is not None:
+        accounts.append((ZaloBot.CHANNEL, config.zalo_bot.account))
+        if config.zalo_bot_group:
+            groups.append(ChatKey(ZaloBot.CHANNEL, config.zalo_bot.account, config.zalo_bot_group))
+    return Team(tuple(groups), tuple(accounts), await Links(store, now).read())
 
 
 async def serve(config: Config) -> None:
@@ -112,6 +123,7 @@ async def serve(config: Config) -> None:
             trusted_proxies=config.trusted_proxies,
             images=config.root / "flows",
             metrics_token=config.metrics_token,
+            zalo_site_code=config.zalo_oa.site_code if config.zalo_oa else "",
         )
         work: list[Coroutine[Any, Any, None]] = [
             shared.service.work(),
@@ -119,6 +131,7 @@ async def serve(config: Config) -> None:
             _every(WATCH_SECONDS, shared.desk.watch),
             _every(PURGE_SECONDS, lambda: shared.store.purge(now() - timedelta(days=config.keep_days))),
             _every(WATCH_SECONDS, figures.refresh),
+            _every(WATCH_SECONDS, shared.service.read_links),
             _watch_files(shared),
         ]
         routes: list[web.AbstractRouteDef] = []
@@ -132,11 +145,43 @@ async def serve(config: Config) -> None:
                 config.root / "flows",
                 public_url=config.public_url,
                 webhook_secret=config.telegram.webhook_secret,
-                team_group=shared.desk.team.groups[0].chat if shared.desk.team.groups else "",
+                team_group=next((key.chat for key in shared.desk.team.groups if key.channel == Telegram.CHANNEL), ""),
             )
             routes += telegram.routes()
             outbox = _outbox(shared, Telegram.CHANNEL, config.telegram.account, telegram, telegram.pace())
             work += [telegram.work(), outbox.work()]
+        if config.zalo_bot is not None:
+            zalo_bot = ZaloBot(
+                config.zalo_bot.token,
+                config.zalo_bot.api_base,
+                shared.service,
+                shared.store,
+                session,
+                public_url=config.public_url,
+                webhook_secret=config.zalo_bot.webhook_secret,
+                users_max=config.zalo_bot.users_max,
+                messages_max=config.zalo_bot.messages_max,
+            )
+            shared.desk.notice_sources.append(zalo_bot.notices)
+            routes += zalo_bot.routes()
+            outbox = _outbox(shared, ZaloBot.CHANNEL, config.zalo_bot.account, zalo_bot, zalo_bot.pace(), elects=True)
+            work += [zalo_bot.work(), outbox.work()]
+        if config.zalo_oa is not None:
+            zalo_oa = ZaloOa(
+                config.zalo_oa,
+                shared.service,
+                shared.store,
+                session,
+                config.root / "flows",
+                config.secret,
+                now,
+                config.public_url,
+            )
+            shared.desk.notice_sources.append(zalo_oa.notices)
+            registry.register(zalo_oa.figures)
+            routes += zalo_oa.routes()
+            outbox = _outbox(shared, ZaloOa.CHANNEL, config.zalo_oa.oa_id, zalo_oa, zalo_oa.pace(), elects=True)
+            work += [zalo_oa.work(), outbox.work()]
         app = make_app(shared.service, shared.desk, settings, routes, registry)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -197,8 +242,8 @@ async def _watch_files(shared: Parts) -> None:
     await watch_content(shared.box, config.root, config.commune, today=today, stop=asyncio.Event(), loaded=loaded)
 
 
-def _outbox(shared: Parts, channel: str, account: str, sender: Sender, pace: Pace) -> Outbox:
-    return Outbox(channel, account, shared.store, sender, pace, shared.bells, now)
+def _outbox(shared: Parts, channel: str, account: str, sender: Sender, pace: Pace, *, elects: bool = False) -> Outbox:
+    return Outbox(channel, account, shared.store, sender, pace, shared.bells, now, elects=elects)
 
 
 async def _every(seconds: float, what: Any) -> None:  # noqa: ANN401  any coroutine function without arguments

@@ -34,6 +34,7 @@ class Limits:
 @dataclass(frozen=True, slots=True)
 class CheckLists:
     values: Mapping[str, str] = field(default_factory=dict)
+    intents: Mapping[str, str] = field(default_factory=dict)
     phones: frozenset[str] = frozenset()
     domains: frozenset[str] = frozenset()
     stale: Mapping[str, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class CheckLists:
         """With the overlay's additions; its limits do not count."""
         return CheckLists(
             {**self.values, **other.values},
+            {**self.intents, **other.intents},
             self.phones | other.phones,
             self.domains | other.domains,
             {**self.stale, **other.stale},
@@ -72,6 +74,7 @@ def read_lists(node: Node | None, report: Report) -> CheckLists:
     }
     return CheckLists(
         values={name: about.text.strip() for name, about in record.table("values").items()},
+        intents={name: about.text.strip() for name, about in record.table("intents").items()},
         phones=frozenset(digits(phone) for phone in record.texts("phones")),
         domains=frozenset(domain.lower() for domain in record.texts("domains")),
         stale={word.lower(): now.text.strip() for word, now in record.table("stale").items()},

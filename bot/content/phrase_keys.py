@@ -9,6 +9,7 @@ _SAID = """
 added_to_ticket ma
 address_set
 alert buoc cau_hoi chu_de doi khan ma noi
+alert_billed
 alert_cancelled
 alert_closed gio ten
 alert_field gia_tri ten
@@ -20,7 +21,9 @@ alert_title cau_hoi ma
 alert_urgent
 alert_waited phut
 alert_waiting
+alert_waits
 already_waiting ma
+anonymous_member
 ask_address
 ask_away
 ask_forget
@@ -49,6 +52,7 @@ choice_more
 choice_no_hamlet
 choice_no_person
 choice_none
+choice_none_person
 choice_person
 choice_restart
 choice_resume buoc
@@ -61,6 +65,7 @@ day_today
 day_tomorrow
 day_weekday ngay thu
 demo_sign_in mat_khau ten
+edit_not_sent ma
 field_hamlet
 field_name
 field_phone
@@ -108,7 +113,13 @@ nothing_to_stop
 notice_zalo_bot_messages so tong
 notice_zalo_bot_token
 notice_zalo_bot_users so tong
+notice_zalo_oa_consent duong_dan
+notice_zalo_oa_fault loi ma
+notice_zalo_oa_month cho mien_phi tinh_phi toi_da
+notice_zalo_oa_old_token
+notice_zalo_oa_silent ngay
 old_button
+only_words_sent ma
 other_guide ten
 out_of_range so
 person_is_here ma ten
@@ -149,10 +160,13 @@ step_name so tong
 step_passed
 sticker
 stopped
+strange_group ma tai_khoan
 stranger tai_khoan
 stuck
 stuck_question buoc ten
 suggest
+suggest_guess
+team_answer_waits ma
 team_answered ma
 team_closed ma ten
 team_help
@@ -162,6 +176,7 @@ team_taken ma ten
 telegram_command_gap_nguoi
 telegram_command_menu
 telegram_command_start
+thread_again ma
 ticket_closed ma ten
 ticket_opened hen ma
 ticket_returned ma
@@ -175,6 +190,9 @@ who_outside
 wrong
 zalo_bot_full
 zalo_bot_spent
+zalo_login_done
+zalo_login_failed loi
+zalo_login_strange
 """
 
 SMALLTALK = "smalltalk_"

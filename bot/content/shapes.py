@@ -214,6 +214,7 @@ CHECK = Shape(
     "danh sách kiểm tra",
     (
         Key("values", Table(Text()), "Tên giá trị {…} của xã → cần điền gì."),
+        Key("intents", Table(Text()), "Ý định trợ lý phải trả lời được → bà con hỏi gì."),
         Key("phones", Texts(), "Số điện thoại được phép ghi thẳng."),
         Key("domains", Texts(), "Tên miền được phép ghi trong lời."),
         Key("stale", Table(Text()), "Từ đã cũ → cách nói bây giờ."),

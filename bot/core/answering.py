@@ -28,6 +28,10 @@ from bot.core.verdict import Kind, Match
 STALE_AFTER = timedelta(days=90)
 """So long after `review_by` the citizen is told to check with a person (design 5.5)."""
 
+GUESS_BELOW = 20.0
+"""Of the development questions out of scope two thirds of what was suggested stood below this, of those in scope a
+fifth (2026-11-22): here the assistant says that it is not sure."""
+
 RELATED_SHOWN = 2
 MENU_PAGE = 7
 
@@ -108,11 +112,13 @@ def choice_of(match: Match) -> Choice:
 def suggest(
     before: Conversation, matches: tuple[Match, ...], question: str, scene: Scene, back: tuple[Choice, ...] = ()
 ) -> Outcome:
-    """ "Ý bác là …?" """
-    none = Choice(scene.content.phrases.line("choice_none"), NoneOfThese(question))
-    choices = (*(choice_of(match) for match in matches), none, *back)
+    """ "Ý bác là …?"; where even the best is a poor guess, that is said, and a person stands among the choices."""
+    phrases = scene.content.phrases
+    is_guess = matches[0].score < GUESS_BELOW
+    none = phrases.line("choice_none_person") if is_guess else phrases.line("choice_none")
+    choices = (*(choice_of(match) for match in matches), Choice(none, NoneOfThese(question)), *back)
     after = replace(before, last_question=question)
-    return say(after, scene.content.phrases.say("suggest"), choices)
+    return say(after, phrases.say("suggest_guess") if is_guess else phrases.say("suggest"), choices)
 
 
 def miss(before: Conversation, question: str, near: str, scene: Scene) -> Outcome:

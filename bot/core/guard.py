@@ -200,7 +200,8 @@ _FILLING = rf"(?:\s+(?:{_BETWEEN}|,)){{0,9}}[\s,:]+"
 _ASKS = {kind: re.compile(rf"\b{_ASKING}\b{_FILLING}(?:{thing})\b") for kind, thing in _THINGS.items()}
 _ASKS_BACK = {
     kind: re.compile(
-        rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may|gui (?:cho )?(?:toi|em|minh|qua|day|vao)"
+        rf"\b(?:{thing})\b[\w ]{{0,24}}\b(?:la gi|la bao nhieu|bao nhieu vay|so may"
+        r"|gui (?:cho )?(?:toi|em|minh|qua|day|vao)"
         r"|cho (?:toi|em|minh)(?: xin| biet)?)\b"
     )
     for kind, thing in _THINGS.items()

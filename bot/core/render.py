@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
+from datetime import timedelta
 
 from bot.core.reply import Reply, Shown
 
@@ -21,6 +22,9 @@ class Capabilities:
     """False where buttons carry their numbers and are always shown (web chat)."""
     amends: bool = False
     """Sent messages can be changed (team alerts)."""
+    free_for: timedelta | None = None
+    open_for: timedelta | None = None
+    """Since the citizen last reached out: so long messages cost nothing, and so long they can be sent. None: always."""
 
 
 @dataclass(frozen=True, slots=True)

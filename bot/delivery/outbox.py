@@ -74,7 +74,7 @@ class Sender(Protocol):
 class Outbox:
     """One channel account's sending loop. `elects`: of several processes only one sends at a time."""
 
-    def __init__(  # noqa: PLR0913  wired once
+    def __init__(
         self,
         channel: str,
         account: str,
@@ -225,7 +225,7 @@ class Outbox:
         await self._store.hold(row.id, until, str(error), now)
 
     async def _thread_gone(self, row: ToSend, error: ThreadGone) -> None:
-        """With the post forgotten the next try makes a new thread; where there was none to forget, that will not help."""
+        """With the post forgotten the next try makes a new thread; where there was none, that will not help."""
         if row.post is None or not row.ticket:
             return await self._later(row, TryLater(str(error)))
         await self._store.forget_post(row.ticket, row.key)
@@ -251,6 +251,8 @@ class Outbox:
             self._doubtful[row.id] += 1
             if self._doubtful[row.id] >= DOUBTFUL_MAX:
                 return True
+        if error.attempts_max is not None:
+            return row.attempts + 1 >= error.attempts_max
         if now - row.at > GIVE_UP_AFTER:
             return True
         takes_others = self._taken_at is not None and now - self._taken_at < timedelta(seconds=2 * WAIT_SECONDS_MAX)

@@ -52,7 +52,9 @@ class Refusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    pass
+    """`waits`: the answer is kept until the citizen writes again; the channel takes nothing before."""
+
+    waits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from bot.core.content import Content
 from bot.core.conversation import Line, Speaker
 from bot.core.render import Button, Message, shorten
 from bot.desk.promise import clock, waited
+from bot.desk.reach import Reach
 from storage.interface import ChatKey, Outgoing, Ticket, TicketState
 
 QUESTION_CHARS = 600
@@ -18,7 +19,7 @@ STATE_TAG = "state"
 """An unsent change of an alert is replaced by the next one."""
 
 
-def alert(ticket: Ticket, content: Content, now: datetime) -> Message:
+def alert(ticket: Ticket, content: Content, now: datetime, reach: Reach = Reach.OPEN) -> Message:
     """The ticket's first message in a chat, also used to amend it as its state changes."""
     phrases = content.phrases
     entries = content.corpus.topics
@@ -39,9 +40,10 @@ def alert(ticket: Ticket, content: Content, now: datetime) -> Message:
         doi=_state(ticket, content, now),
     )
     open_ticket = ticket.state in {TicketState.WAITING, TicketState.TAKEN}
+    far = _far(reach, content) if open_ticket else ""
     how = "\n" + phrases.line("alert_how", ma=ticket.code) if open_ticket else ""
     return Message(
-        text="\n".join(part for part in (text, recent) if part) + how,
+        text="\n".join(part for part in (text, far, recent) if part) + how,
         buttons=buttons(ticket, content),
         kind="alert",
         title=title(ticket, content),
@@ -73,9 +75,11 @@ def opened(ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: da
     return tuple(Outgoing(key, message, ticket.code) for key in chats)
 
 
-def amended(ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: datetime) -> tuple[Outgoing, ...]:
+def amended(
+    ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: datetime, reach: Reach = Reach.OPEN
+) -> tuple[Outgoing, ...]:
     """The alert changed to what is true now, in every chat that may have it."""
-    first = alert(ticket, content, now)
+    first = alert(ticket, content, now, reach)
     message = Message(
         text=first.text,
         buttons=first.buttons,
@@ -112,6 +116,17 @@ def _state(ticket: Ticket, content: Content, now: datetime) -> str:
             return phrases.line("alert_closed", ten=name, gio=clock(ticket.closed_at or now))
         case TicketState.CANCELLED:
             return phrases.line("alert_cancelled")
+
+
+def _far(reach: Reach, content: Content) -> str:
+    """Said before the member writes: the answer costs money, or will wait."""
+    match reach:
+        case Reach.OPEN:
+            return ""
+        case Reach.BILLED:
+            return content.phrases.line("alert_billed")
+        case Reach.WAITS:
+            return content.phrases.line("alert_waits")
 
 
 def member_name(member_id: str, content: Content) -> str:

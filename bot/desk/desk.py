@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -11,12 +11,14 @@ from bot import codec
 from bot.content.box import ContentBox
 from bot.core.content import Content, Member
 from bot.core.conversation import Line
+from bot.core.render import Capabilities
 from bot.delivery.bells import DESK_BELL, INBOX_BELL, OUTBOX_BELL, Bells
 from bot.desk import alerts, life
 from bot.desk.acts import ActResult, Answer, Close, Done, Note, PassOn, Refusal, Refused, Take, TeamAct
 from bot.desk.calendar import Calendar
 from bot.desk.life import Patience, Reminder, Returned, Step
 from bot.desk.promise import waited
+from bot.desk.reach import Reach, reach
 from bot.desk.routing import Team, told
 from storage.interface import Arrival, Author, ChatKey, Outgoing, Store, Ticket, TicketChange, TicketLine, TicketState
 
@@ -42,6 +44,8 @@ class TicketView:
     lines: tuple[TicketLine, ...]
     recent: tuple[Line, ...]
     fields: tuple[tuple[str, str], ...]
+    reach: Reach = Reach.OPEN
+    """What an answer given now would meet."""
 
 
 class Desk:
@@ -55,12 +59,14 @@ class Desk:
         clock: Callable[[], datetime],
         team: Team,
         patience: Patience,
+        capabilities: Mapping[str, Capabilities] | None = None,
     ) -> None:
         self._store = store
         self._box = box
         self._bells = bells
         self._clock = clock
         self._patience = patience
+        self._capabilities = capabilities or {}
         self.team = team
         self.notice_sources: list[NoticeSource] = []
         """Who may have something to tell the team at the desk: a channel whose quota runs out, a token refused."""
@@ -83,7 +89,13 @@ class Desk:
         if ticket is None:
             return None
         lines = await self._store.ticket_lines(code)
-        return TicketView(ticket, tuple(lines), codec.load_lines(ticket.recent), codec.load_pairs(ticket.fields))
+        return TicketView(
+            ticket,
+            tuple(lines),
+            codec.load_lines(ticket.recent),
+            codec.load_pairs(ticket.fields),
+            await self._reach(ticket),
+        )
 
     async def act(
         self, code: str, member: Member, what: TeamAct, *, heard_in: ChatKey | None = None, done: int | None = None
@@ -92,13 +104,17 @@ class Desk:
         now = self._clock()
         content = self._box.current
         refused: list[Refused] = []
+        known = await self._store.ticket(code)
+        if known is None:
+            return Refused(Refusal.UNKNOWN)
+        far = await self._reach(known)
 
         def decide(ticket: Ticket) -> TicketChange | None:
             result = life.act(ticket, what, member, now, self._calendar(), self._patience)
             if isinstance(result, Refused):
                 refused.append(replace(result, name=alerts.member_name(result.name, content) if result.name else ""))
                 return None
-            messages = self._messages(ticket, result.ticket, what, member, heard_in)
+            messages = self._messages(ticket, result.ticket, what, member, heard_in, far)
             return self._change(result, messages, now, done)
 
         ticket = await self._store.change_ticket(code, decide, now)
@@ -107,7 +123,14 @@ class Desk:
         if refused:
             return refused[0]
         self._ring()
-        return Done()
+        return Done(waits=isinstance(what, Answer) and far is Reach.WAITS)
+
+    async def _reach(self, ticket: Ticket) -> Reach:
+        """Channels without a window are not asked about theirs."""
+        can = self._capabilities.get(ticket.reporter.channel)
+        if can is None or can.open_for is None:
+            return Reach.OPEN
+        return reach(await self._store.window(ticket.reporter), can, self._clock())
 
     async def watch(self) -> int:
         """Let the clock act on every overdue ticket; returns how many it moved."""
@@ -116,12 +139,14 @@ class Desk:
         for code in await self._store.overdue(now):
             lines = await self._store.ticket_lines(code)
             last = lines[-1].author if lines else None
-            moved += await self._let_time_pass(code, last, now)
+            ticket = await self._store.ticket(code)
+            far = await self._reach(ticket) if ticket else Reach.OPEN
+            moved += await self._let_time_pass(code, last, now, far)
         if moved:
             self._ring()
         return moved
 
-    async def _let_time_pass(self, code: str, last: Author | None, now: datetime) -> bool:
+    async def _let_time_pass(self, code: str, last: Author | None, now: datetime, far: Reach) -> bool:
         content, phrases = self._box.current, self._box.current.phrases
 
         def decide(ticket: Ticket) -> TicketChange | None:
@@ -137,24 +162,27 @@ class Desk:
                 since = waited(ticket.taken_at or ticket.opened_at, now)
                 words = phrases.line("reminder_taken", ma=code, ten=name, phut=since)
             spoken = alerts.said(code, words, chats) if words else ()
-            amended = alerts.amended(step.ticket, content, self._all_chats(ticket, step.ticket, content), now)
+            amended = alerts.amended(step.ticket, content, self._all_chats(ticket, step.ticket, content), now, far)
             return self._change(step, (*spoken, *amended), now, None)
 
         return await self._store.change_ticket(code, decide, now) is not None
 
     def _messages(
-        self, before: Ticket, after: Ticket, what: TeamAct, member: Member, heard_in: ChatKey | None
+        self, before: Ticket, after: Ticket, what: TeamAct, member: Member, heard_in: ChatKey | None, far: Reach
     ) -> tuple[Outgoing, ...]:
         """What the team's chats are told of an act: the alert is amended, the words stand under it."""
         content, phrases = self._box.current, self._box.current.phrases
         now = self._clock()
         chats = self._all_chats(before, after, content)
         name = alerts.member_name(member.id, content)
-        amended = alerts.amended(after, content, chats, now) if after != before else ()
+        amended = alerts.amended(after, content, chats, now, far) if after != before else ()
         others = tuple(key for key in chats if key != heard_in)
         match what:
             case Take():
-                return (*amended, *alerts.said(after.code, phrases.line("team_taken", ten=name, ma=after.code), chats))
+                taken = phrases.line("team_taken", ten=name, ma=after.code)
+                if far is Reach.WAITS:
+                    taken = f"{taken}\n{phrases.line('alert_waits')}"
+                return (*amended, *alerts.said(after.code, taken, chats))
             case PassOn():
                 line = phrases.line("team_passed", ma=after.code)
                 # The next members to ask may not have seen the alert: it is sent to them now.
@@ -162,6 +190,10 @@ class Desk:
                 return (*amended, *alerts.opened(after, content, new, now), *alerts.said(after.code, line, chats))
             case Answer(text):
                 spoken = alerts.said(after.code, f"{name}: {text}", others)
+                if far is Reach.WAITS:
+                    # Nobody shall believe that it arrived.
+                    waits = alerts.said(after.code, phrases.line("team_answer_waits", ma=after.code), chats)
+                    return (*amended, *spoken, *waits)
                 sent = phrases.line("team_answered", ma=after.code)
                 return (*amended, *spoken, *alerts.said(after.code, sent, (heard_in,) if heard_in else ()))
             case Note(text):

@@ -39,6 +39,10 @@ class TeamSaid:
     thread: str = ""
     reply_to: str = ""
     addressed: bool = False
+    is_edit: bool = False
+    """Words changed after they were sent."""
+    is_media: bool = False
+    """`text` is the caption of something that is not words."""
 
 
 @dataclass(frozen=True, slots=True)

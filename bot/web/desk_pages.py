@@ -69,10 +69,11 @@ class DeskPages:
             return await self._sheet(request, seat, confirm=True)
         result = await self._site.desk.act(code, seat.member, wanted)
         if isinstance(result, Done):
-            return await self._sheet(request, seat, note=self._site.words(f"desk.done.{name}"), emptied=name)
+            said = f"desk.done.{name}_waits" if result.waits else f"desk.done.{name}"
+            return await self._sheet(request, seat, note=self._site.words(said), emptied=name)
         view = await self._site.desk.view(code)
-        said = self._scribe(seat).refusal(result, view.ticket if view else None)
-        return await self._sheet(request, seat, error=said, status=409, kept={name: text})
+        why = self._scribe(seat).refusal(result, view.ticket if view else None)
+        return await self._sheet(request, seat, error=why, status=409, kept={name: text})
 
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Tells that something changed; the page then asks for what it shows."""

@@ -13,6 +13,7 @@ from markupsafe import Markup
 from bot.core.content import Content, Member
 from bot.core.conversation import Speaker
 from bot.desk.acts import Refused
+from bot.desk.reach import Reach
 from bot.web.richtext import plain
 from bot.web.spoken_time import short_time, spoken_clock, spoken_span
 from bot.web.words import Words
@@ -79,6 +80,8 @@ class Sheet:
     can_act: bool
     can_take_over: bool
     state: str
+    reach: str = ""
+    """What to know before answering; empty while an answer arrives as usual."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +132,7 @@ class Scribe:
             can_act=is_open and is_free,
             can_take_over=is_open and not is_free and self.member.role == "truong_nhom",
             state=self.words(f"desk.state.{ticket.state.value}"),
+            reach=self.words(f"desk.reach.{view.reach.value}") if is_open and view.reach is not Reach.OPEN else "",
         )
 
     def refusal(self, refused: Refused, ticket: Ticket | None) -> str:

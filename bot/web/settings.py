@@ -29,6 +29,8 @@ class WebSettings:
     """Folder that `Message.image` is relative to (the content's `flows/`)."""
     metrics_token: str = ""
     """Bearer token for /metrics from elsewhere than this machine; empty means: this machine only."""
+    zalo_site_code: str = ""
+    """Proves to Zalo that the domain is ours."""
     visitor_per_minute: int = 20
     address_per_minute: int = 400
     """Generous: a whole commune hall may stand behind one address."""

@@ -65,3 +65,20 @@ def test_the_place_list_shows_what_is_missing_first(tmp_path: Path) -> None:
     assert [value.name for value in values] == ["cong_an_dien_thoai", "ten_xa", "cong_an_dia_chi"]
     assert [value.is_missing for value in values] == [True, False, False]
     assert str(values[0]) == "cong_an_dien_thoai: CHƯA ĐIỀN – Số trực ban Công an xã. (dùng 1 chỗ)"
+
+
+def test_the_summary_says_how_many_of_the_wanted_intents_are_answered(tmp_path: Path) -> None:
+    root = write_base(tmp_path)
+    _, before = run_check(root, COMMUNE, [], TODAY)
+    catalogue = root / "faq" / "_check.yaml"
+    wanted = "intents:\n  vneid-quen-mat-khau: Quên mật khẩu VNeID\n  vneid-doi-so: Đổi số điện thoại\n"
+    catalogue.write_text(catalogue.read_text("utf-8") + wanted, "utf-8")
+
+    problems, after = run_check(root, COMMUNE, [], TODAY)
+
+    assert before.intents_wanted == 0
+    assert (after.intents, after.intents_wanted) == (1, 2)
+    assert "1/2 ý định" in after.lines()[0]
+    missing = [problem.text for problem in problems if "vneid-doi-so" in problem.text]
+    assert missing
+    assert "chưa có mục nào trả lời" in missing[0]

@@ -40,7 +40,8 @@ def test_a_secret_is_hidden_and_named(text: str, kind: Secret) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "gọi tôi 0912345678", "0912 345 678", "+84912345678", "84 912 345 678", "sinh ngày 12/03/1990", "ngày 12-03-1990",
+        "gọi tôi 0912345678", "0912 345 678", "+84912345678", "84 912 345 678", "sinh ngày 12/03/1990",
+        "ngày 12-03-1990",
         "nghị định 69/2024/NĐ-CP", "hồ sơ H46.19-250901-0001", "gọi 1900 0368", "mất 50.000.000 đồng", "123.456.000",
         "tôi có 123456789 đồng", "mật khẩu là gì", "mật khẩu vneid là sao ạ", "năm 2025", "gọi 113, 114, 115",
         "mã số thuế 8012345678", "mã hồ sơ 000123456789", "thẻ hạng A1", "nhà số 12 ngõ 345", "mã OTP là gì",
@@ -133,7 +134,8 @@ def test_a_member_who_asks_for_a_secret_is_stopped(text: str, kind: Secret) -> N
     [
         "Bác đừng đưa mã OTP cho ai", "Bác nhập mật khẩu vào ô trên màn hình", "Bác mang căn cước ra xã",
         "không gửi số căn cước qua đây bác nhé", "Bác cần căn cước và điện thoại", "Bác cho em số điện thoại",
-        "Cán bộ không bao giờ hỏi mật khẩu của bác", "Bác bấm quên mật khẩu rồi làm theo", "Thẻ căn cước của bác đã có rồi",
+        "Cán bộ không bao giờ hỏi mật khẩu của bác", "Bác bấm quên mật khẩu rồi làm theo",
+        "Thẻ căn cước của bác đã có rồi",
         "Tuyệt đối không đọc mã xác nhận cho người gọi điện", "Bác cầm theo căn cước và sổ hộ khẩu cũ",
     ],
 )  # fmt: skip

@@ -16,7 +16,7 @@ class Clock:
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
         self.now = 0.0
-        monkeypatch.setattr(pacing.asyncio, "sleep", self._sleep)
+        monkeypatch.setattr("bot.delivery.pacing.asyncio.sleep", self._sleep)
 
     async def _sleep(self, seconds: float) -> None:
         self.now += seconds
@@ -57,3 +57,14 @@ async def test_a_pause_the_provider_asked_for_is_kept(monkeypatch: pytest.Monkey
     await pace.turn(key("7"))
 
     assert clock.now >= 12.0
+
+
+async def test_when_many_chats_are_told_to_pause_everybody_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Then it is the bot that is too fast; going on would only make the ban longer."""
+    clock = Clock(monkeypatch)
+    pace = Pace(Limit(30, 1.0), lambda _: Limit(5, 1.0), clock)
+    for chat in range(pacing.CROWD):
+        pace.hold(key(str(chat)), 9.0)
+    await pace.turn(key("calm"))
+
+    assert clock.now >= 9.0

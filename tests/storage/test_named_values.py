@@ -22,7 +22,7 @@ async def test_a_prefix_is_taken_as_it_is_written(store: Store) -> None:
 
     found = await store.settings_under("link:a_")
 
-    assert {"link:a_1": "LINK:A_1", "link:a_2": "LINK:A_2"} == found
+    assert found == {"link:a_1": "LINK:A_1", "link:a_2": "LINK:A_2"}
     assert await store.settings_under("nothing:") == {}
 
 

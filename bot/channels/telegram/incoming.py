@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from telegram import CallbackQuery, Message, Update
 from telegram.constants import ChatType
 
@@ -10,6 +12,8 @@ from bot.service import Inbound
 from storage.interface import ChatKey
 
 CHANNEL = "telegram"
+# "/menu", and as clients write it in groups: "/menu@our_bot". Other strokes are words: "//" begins a member's note.
+_COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@\w+)?(?!\S)")
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -59,12 +63,11 @@ def _pressed(update: Update, query: CallbackQuery, account: str) -> Inbound | No
 
 def to_event(message: Message) -> CitizenEvent | None:
     if message.text:
-        if not message.text.startswith("/"):
+        command = _COMMAND.match(message.text)
+        if command is None:
             return TextReceived(message.text)
-        # "/menu@our_bot" is how clients write a command in groups, and after a press on it in the list.
-        command, space, rest = message.text[1:].partition(" ")
-        name = command.partition("@")[0]
-        return Started(wanted(rest)) if name == "start" else TextReceived(name + space + rest)
+        name, rest = command["name"], message.text[command.end() :]
+        return Started(wanted(rest)) if name == "start" else TextReceived(name + rest)
     kind, reference = _media(message)
     if kind is None:
         return None

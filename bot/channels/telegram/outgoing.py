@@ -8,7 +8,7 @@ from pathlib import Path
 
 import structlog
 from telegram import Bot, InlineKeyboardButton, InlineKeyboardMarkup, LinkPreviewOptions, ReplyParameters
-from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, TelegramError
+from telegram.error import BadRequest, TelegramError
 
 from bot.channels.telegram.refusals import (
     DONE_ALREADY,
@@ -132,19 +132,19 @@ class TelegramSender:
                 return await self._show(key, message, known, path.name, with_words=with_words)
             async with self._uploading:
                 # Whoever waited here finds it uploaded.
-                picture = self._uploaded.get(version) or await asyncio.to_thread(path.read_bytes)
+                picture: str | bytes | None = self._uploaded.get(version)
+                if picture is None:
+                    picture = await asyncio.to_thread(path.read_bytes)
                 return await self._show(key, message, picture, path.name, with_words=with_words, version=version)
         except OSError:
             log.warning("picture_missing", image=image)
-        except (ChatMigrated, Forbidden, RetryAfter):
-            raise
         except BadRequest as error:
             log.warning("picture_refused", image=image, reason=error.message)
             self._uploaded = {name: ident for name, ident in self._uploaded.items() if name[0] != image}
         await self._pace.turn(key)
         return None
 
-    async def _show(  # noqa: PLR0913  one call's parts
+    async def _show(
         self,
         key: ChatKey,
         message: Message,

@@ -70,8 +70,8 @@ def to_inbound(update: Mapping[str, Any], account: str, myself: Myself) -> Inbou
         name=_text(sender, "display_name"),
         reply_to=quoted(message),
         is_group=is_group,
-        # In a group the platform hands over nothing but mentions and replies.
-        addressed=is_group,
+        # A private chat is with the bot, and from groups the platform hands over nothing but mentions and replies.
+        addressed=True,
     )
 
 

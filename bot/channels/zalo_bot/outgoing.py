@@ -131,7 +131,7 @@ class ZaloBotSender:
                 # It may have arrived. A doubled answer is better than a lost one.
                 log.warning("send_outcome_unknown", channel="zalo_bot", reason=str(fault))
                 await self._ledger.count_message()
-            raise TryLater(str(fault))
+            raise TryLater(str(fault), may_have_arrived=fault.maybe_done)
         raise self._refusal(fault)
 
     def _refusal(self, error: ApiError) -> ChannelError:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.content.check.duplicates import check_duplicates
+from bot.content.check.intents import check_intents, covered
 from bot.content.check.lengths import check_lengths
 from bot.content.check.links import check_links
 from bot.content.check.paths import check_paths
@@ -43,6 +44,7 @@ class Summary:
     flows: int
     phrasings: int
     intents: int
+    intents_wanted: int
     topics: tuple[tuple[str, int], ...]
     grades: tuple[tuple[str, int], ...]
     to_approve: int
@@ -59,11 +61,12 @@ class Summary:
     def lines(self) -> tuple[str, ...]:
         """For the editor's screen."""
         tally = self.questions
+        wanted = f"/{self.intents_wanted}" if self.intents_wanted else ""
         grades = ", ".join(f"{name or 'chưa ghi'} {count}" for name, count in self.grades)
         hardest = ", ".join(f"{reading.id} {reading.difficulty:.0f}" for reading in self.hardest)
         counts = (
             f"{self.entries} mục hỏi đáp ({self.neighbours} mục chỉ nơi khác), {self.urgent} thẻ khẩn cấp,"
-            f" {self.flows} hướng dẫn, {self.phrasings} cách hỏi, {self.intents} ý định."
+            f" {self.flows} hướng dẫn, {self.phrasings} cách hỏi, {self.intents}{wanted} ý định."
         )
         questions = (
             "Câu hỏi thử chưa chạy vì còn tệp đọc không được."
@@ -101,6 +104,7 @@ def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> t
     check_lengths(pack, report)
     check_style(pack, report)
     check_reviews(pack, today, report)
+    check_intents(pack, report)
     check_duplicates(pack, report)
     readings = check_reading(pack, report)
     wanted = [path.resolve() for path in paths]
@@ -141,13 +145,15 @@ def _summary(
 ) -> Summary:
     entries = [written.value for written in pack.entries.values()]
     items = [written.value for written in pack.entries_and_flows()]
+    there = covered(pack)
     return Summary(
         entries=len(entries),
         neighbours=sum(1 for entry in entries if entry.is_neighbour),
         urgent=len(pack.urgent),
         flows=len(pack.flows),
         phrasings=sum(len(item.ask) for item in items),
-        intents=len({item.intent for item in items}),
+        intents=len(there & pack.lists.intents.keys() if pack.lists.intents else there),
+        intents_wanted=len(pack.lists.intents),
         topics=tuple(Counter(entry.topic or "tên cũ" for entry in entries).most_common()),
         grades=tuple(sorted(Counter(item.grade for item in items).items())),
         to_approve=sum(1 for item in items if item.approve),

@@ -28,6 +28,10 @@ OPENINGS = (
 
 CONTENT_MIN = 2
 
+QUESTIONS_MOST = 3
+QUESTIONS_SYLLABLES_MOST = 40
+"""More is a story, not two questions."""
+
 NEW_MET_MIN = 0.5
 """Less than half of the new words met: it is about something else."""
 
@@ -82,6 +86,6 @@ def questions_of(query: Query) -> tuple[Query, ...]:
     for piece in query.pieces:
         rows.setdefault(piece.sentence, []).append(piece)
     parts = [tuple(row) for row in rows.values() if sum(piece.weight > FILLER_WEIGHT for piece in row) >= CONTENT_MIN]
-    if len(parts) < 2:  # noqa: PLR2004
+    if not 2 <= len(parts) <= QUESTIONS_MOST or len(query.pieces) > QUESTIONS_SYLLABLES_MOST:  # noqa: PLR2004
         return ()
     return tuple(Query(query.original, part, query.bare) for part in parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from rapidfuzz import fuzz
 
 from bot.core.normalise import Query, Words
+from bot.core.normalise.cue import Heard
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.syllables import fold_of, is_syllable
 from bot.core.verdict import Why
@@ -17,9 +18,8 @@ SLIP_RATIO_MIN = 88
 """A slip or two of the finger in a sentence of four syllables."""
 
 
-def why_a_person(query: Query, words: Words) -> tuple[Why, str] | None:
+def why_a_person(heard: Heard) -> tuple[Why, str] | None:
     """Why this goes to a person, with the editors' line that says so; None when nothing says so."""
-    heard = words.cues.find(query.keys, bare=query.bare)
     for name, why in WHY.items():
         line = heard.first(name)
         if line:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
@@ -13,6 +13,8 @@ from bot.core.matching.index import Document, Index, build
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise.cue import Heard
+from bot.core.normalise.query import FILLER_WEIGHT as LIGHT
 from bot.core.normalise.words import URGENT
 from bot.core.verdict import Kind, Match
 
@@ -61,22 +63,27 @@ class DangerIndex:
         nothing = normalise("", words)
         return cls(build(documents, queries, [nothing for _ in documents]), cards, words)
 
-    def query(self, text: str) -> Query:
-        return normalise(text, self.words, filler_weight=FILLER_WEIGHT)
+    def query(self, asked: Query) -> Query:
+        """The same question with small words weighing more."""
+        pieces = tuple(
+            replace(piece, weight=FILLER_WEIGHT) if piece.weight == LIGHT else piece for piece in asked.pieces
+        )
+        return replace(asked, pieces=pieces)
 
-    def spoken(self, query: Query) -> Danger | None:
+    def spoken(self, heard: Heard) -> Danger | None:
         """The card whose cue speaks, if any."""
-        heard = self.words.cues.find(query.keys, bare=query.bare)
         for card in self.cards.values():
             line = heard.first(URGENT + card.id)
             if line:
                 return Danger((Match(card.id, Kind.URGENT, card.intent, card.title, card.title, 100.0),), 1.0, line)
         return None
 
-    def judge(self, text: str, weights: tuple[float, ...], sure: float = 0.0) -> Danger:
-        """`sure`: how sure the entries are. Likeness cannot beat a sure entry, so it is not worked out then."""
-        query = self.query(text)
-        spoken = self.spoken(query)
+    def judge(self, asked: Query, heard: Heard, weights: tuple[float, ...], sure: float = 0.0) -> Danger:
+        """`heard`: the cues in it. `sure`: how sure the entries are. Likeness cannot beat a
+        sure entry, so it is not worked out then.
+        """
+        spoken = self.spoken(heard)
+        query = self.query(asked)
         told = sum(piece.weight == 1 for piece in query.pieces)
         if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN):
             return Danger()

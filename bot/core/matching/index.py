@@ -163,7 +163,7 @@ def _grams(queries: Sequence[Query], folds: Mapping[str, int]) -> tuple[tuple[Lo
     singles, pairs = array("q"), array("q")
     single_counts, pair_counts = array("l"), array("l")
     for query in queries:
-        names, weights, concepts = content_of(query)
+        names, weights, concepts = content_of([piece for piece in query.pieces if piece.weight])
         numbers = [folds.get(name, len(folds)) for name in names]  # a body may have words no question has
         alone, together = singles_of(numbers, concepts), pairs_of(numbers, weights)
         singles.extend(alone)

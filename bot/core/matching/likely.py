@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.matching.rows import Doubles, Floats, Ints, Longs, starts_of
-from bot.core.normalise import Query
+from bot.core.normalise import Piece
 
 OWN_SHARE = 10.0
 """Odds with which a word is taken from the entry's own language rather than from all: 5–20 gave the same."""
@@ -106,7 +106,6 @@ def pairs_of(folds: Sequence[int], weights: Sequence[float], window: int = WINDO
     return found
 
 
-def content_of(query: Query) -> tuple[list[str], list[float], list[int]]:
-    """Folds, weights and synonym groups of what is not mere politeness."""
-    pieces = [piece for piece in query.pieces if piece.weight]
+def content_of(pieces: Sequence[Piece]) -> tuple[list[str], list[float], list[int]]:
+    """Folds, weights and synonym groups."""
     return [piece.fold for piece in pieces], [piece.weight for piece in pieces], [piece.concept for piece in pieces]

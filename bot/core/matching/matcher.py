@@ -16,11 +16,12 @@ from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
 from bot.core.matching.danger import Danger, DangerIndex
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Document, Index, build
+from bot.core.matching.near import Meant, meant
 from bot.core.matching.score import NOTHING, Scored, score
 from bot.core.matching.sureness import standing, sureness
 from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query, Words, normalise
-from bot.core.normalise.syllables import fold_of
+from bot.core.normalise.syllables import fold_of, is_syllable
 from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ DECIDED = frozenset({"urgent", "smalltalk", "two", *(why.value for why in WHY.va
 SURE_OF_WORDS = 0.9
 """From here a question is nearly word for word an editor's: cues for persons and danger are overruled."""
 URGENT_LEAD = 0.35
+SLIP_TIE = 0.1
+"""Words this close in belief are equally likely slips; the commonest is taken."""
 CONTEXT_SURE_MIN = 0.2
 """A follow-up is asked of what was just shown, which is half of the answer already."""
 NEIGHBOUR_RIVAL = 0.3
@@ -111,12 +114,14 @@ class Matcher:
 
     def _judge(self, query: Query) -> Judged:
         scored, candidates, sure = self.candidates(query)
-        found = self.danger.judge(query.original, self.thresholds.danger, sure)
+        plainly = self._without_slips(query)
+        heard = self.words.cues.find(plainly.keys, bare=plainly.bare)
+        found = self.danger.judge(query, heard, self.thresholds.danger, sure)
         danger = found.matches[:OFFERED_MOST]
-        topic = smalltalk_topic(query, self.words)
+        topic = smalltalk_topic(query, self.words) or smalltalk_topic(plainly, self.words)
         if danger and (found.cue or topic is None) and self._is_urgent(found, candidates, sure):
             return Judged(query, Urgent(danger[0]), candidates, scored, sure, "urgent", found.cue, danger)
-        called = why_a_person(query, self.words) if topic is None else None
+        called = why_a_person(heard) if topic is None else None
         if topic is not None:
             return Judged(query, SmallTalk(topic), reason="smalltalk", danger=danger)
         if called is not None and sure < SURE_OF_WORDS:
@@ -125,6 +130,23 @@ class Matcher:
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
         judged = Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger)
         return self._two_answers(judged) or self.band(judged)
+
+    def _without_slips(self, query: Query) -> Query:
+        """Strings that are no word of ours, read as the likeliest word one slip away: cues must not fail by a slip."""
+        counts = self.words.vocabulary
+        pieces = []
+        for piece in query.pieces:
+            near: Meant = ()
+            if piece.fold not in self.index.folds and not is_syllable(piece.fold) and piece.key not in self.words.known:
+                near = meant(self.index, piece.key, piece.fold, bare_query=query.bare)
+            if not near:
+                pieces.append(piece)
+                continue
+            least = near[0][1] - SLIP_TIE
+            names = [self.index.names[term] for term, belief in near if belief >= least]
+            name = max(names, key=lambda key: counts.get(key, 0))
+            pieces.append(replace(piece, key=fold_of(name) if query.bare else name))
+        return replace(query, pieces=tuple(pieces))
 
     def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], sure: float) -> bool:
         """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""

@@ -15,7 +15,9 @@ from bot.core.matching.windows import share_met
 from bot.core.normalise import Piece, Query
 from bot.core.normalise.syllables import fold_of
 
-ENTRIES_MOST = 28
+ENTRIES_MOST = 20
+LONG_PIECES = 24
+"""In longer texts fillers are left out of the comparison: it costs their number times all phrasings looked at."""
 PHRASINGS_AN_ENTRY_MOST = 24
 ALONE = 0.6
 """What a syllable is worth that meets its like without a neighbour: "phiếu" of "cổ phiếu" in "phiếu lý lịch". Most
@@ -72,10 +74,12 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
     pieces = [piece for piece in query.pieces if piece.weight]
     if not pieces or not index.documents:
         return NOTHING
+    if len(pieces) > LONG_PIECES:
+        pieces = [piece for piece in pieces if piece.weight == 1] or pieces
     near = [meant(index, piece.key, piece.fold, bare_query=query.bare, light=piece.weight < 1) for piece in pieces]
     worth = np.array([weight_of(index, piece, bare_query=query.bare) for piece in pieces])
     mass = float(worth.sum())
-    likely, new_pairs = _likely(index, query, near)
+    likely, new_pairs = _likely(index, pieces, near)
     entries = _candidates(likely)
     if not len(entries) or mass <= 0:
         return NOTHING
@@ -127,11 +131,11 @@ def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:
     return piece.weight * (fold if fold is not None else UNKNOWN_WEIGHT * index.idf_most)
 
 
-def _likely(index: Index, query: Query, near: list[Meant]) -> tuple[Doubles, float]:
+def _likely(index: Index, pieces: list[Piece], near: list[Meant]) -> tuple[Doubles, float]:
     """Rows: words and pairs by entry and by intent, for every entry, each per unit of the question's weight; and the
     share of new pairs.
     """
-    names, weights, concepts = content_of(query)
+    names, weights, concepts = content_of(pieces)
     folds = [_fold_meant(index, name, row) for name, row in zip(names, near, strict=True)]
     singles = np.array(singles_of(folds, concepts), np.int64)
     single_weights = np.ones(len(singles), np.float32)

@@ -32,7 +32,9 @@ class Phrase:
 
 @dataclass(frozen=True, slots=True)
 class CueBook:
-    """`tables`: name of a table → its cues. `by_first`: the phrases of all parts by their first fold."""
+    """`tables`: name of a table → its cues. `by_first`: the phrases of all parts by their first
+    one or two folds.
+    """
 
     tables: Mapping[str, tuple[Cue, ...]] = field(default_factory=dict)
     by_first: Mapping[str, tuple[Phrase, ...]] = field(default_factory=dict)
@@ -49,7 +51,7 @@ class CueBook:
             for phrase in text.split("/"):
                 keys = read(phrase)
                 if keys:
-                    by_first.setdefault(fold_of(keys[0]), []).append(Phrase(keys, count, unwanted))
+                    by_first.setdefault(_opening(keys), []).append(Phrase(keys, count, unwanted))
             return count
 
         def cue(line: str) -> Cue:
@@ -65,8 +67,11 @@ class CueBook:
 
     def find(self, keys: Keys, *, bare: bool) -> Heard:
         places: dict[int, list[int]] = {}
-        for start, key in enumerate(keys):
-            for phrase in self.by_first.get(fold_of(key), ()):
+        folds = [fold_of(key) for key in keys]
+        for start, fold in enumerate(folds):
+            alone = self.by_first.get(fold, ())
+            longer = self.by_first.get(f"{fold} {folds[start + 1]}", ()) if start + 1 < len(folds) else ()
+            for phrase in (*alone, *longer):
                 if _meets(keys[start : start + len(phrase.keys)], phrase, bare=bare):
                     places.setdefault(phrase.part, []).append(start)
         return Heard(self, places)
@@ -89,6 +94,10 @@ class Heard:
             return False
         known = [row for row in rows if row]
         return any(all(any(abs(other - start) <= WINDOW for other in row) for row in known[1:]) for start in known[0])
+
+
+def _opening(keys: Keys) -> str:
+    return " ".join(fold_of(key) for key in keys[:2])
 
 
 def _meets(row: Keys, phrase: Phrase, *, bare: bool) -> bool:

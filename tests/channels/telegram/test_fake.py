@@ -183,7 +183,7 @@ async def test_the_webhook_carries_the_secret_and_is_tried_until_it_says_yes(fak
     assert {"bi-mat_1"} == {secret for _, secret in seen}
     assert len(ids) == len({number for number, _ in seen})
     assert len(seen) >= 2 * len(ids)
-    assert {500, 200} == {status for _, status in fake.intake.delivered}
+    assert {500, 200} <= {status for _, status in fake.intake.delivered}
     assert sorted(number for number, _ in seen) != [number for number, _ in seen]
     assert 1 < most <= 5
     assert info.pending_update_count == 0
@@ -351,7 +351,7 @@ async def test_too_much_is_written_down_and_refused(monkeypatch: pytest.MonkeyPa
         assert timedelta(seconds=55) < flood.value.retry_after <= timedelta(seconds=60)  # type: ignore[operator]
         assert len(fake.limits.violations) == 1
         fake.world.private(LAN)
-        for number in range(5):
+        for number in range(10):
             await bot.send_message(LAN.id, str(number))
         with pytest.raises(RetryAfter):
             await bot.send_message(LAN.id, "quá")

@@ -16,7 +16,7 @@ class Counting:
 
     overall: tuple[int, float] = (30, 1.0)
     group: tuple[int, float] = (20, 60.0)
-    private: tuple[int, float] = (5, 4.0)
+    private: tuple[int, float] = (10, 8.0)
     enforced: bool = True
 
 

@@ -1,0 +1,191 @@
+"""One Official Account, put together: webhook in, messages out, tokens kept alive, and what the operator must know."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import structlog
+from aiohttp import ClientSession, web
+
+from bot.channels.zalo_oa.api import Api
+from bot.channels.zalo_oa.echoes import Echoes
+from bot.channels.zalo_oa.figures import ZaloOaFigures
+from bot.channels.zalo_oa.incoming import CHANNEL, Echo
+from bot.channels.zalo_oa.login import CALLBACK_PATH, Login, LoginRefused
+from bot.channels.zalo_oa.oauth import ConsentNeeded, OAuth, Unclear
+from bot.channels.zalo_oa.outgoing import CAPABILITIES, ZaloOaSender
+from bot.channels.zalo_oa.tokens import Tokens
+from bot.channels.zalo_oa.uploads import Uploads
+from bot.channels.zalo_oa.webhook import Webhook
+from bot.config import ZaloOaConfig
+from bot.core.render import Message
+from bot.delivery.outbox import Sent
+from bot.delivery.pacing import Limit, Pace
+from bot.sealing import Seal
+from bot.service import Service
+from storage.interface import ChatKey, Cost, Post, Store, StoreError
+
+log = structlog.get_logger(__name__)
+
+# 4,000 requests a minute are allowed for the whole app; pictures and second tries want their share.
+_OVERALL = Limit(55, 1.0)
+TICK_SECONDS = 300.0
+SILENT_AFTER = timedelta(days=3)
+"""No event for so long: maybe nobody wrote, maybe Zalo has switched the webhook off, which it tells nobody."""
+
+
+class ZaloOa:
+    """Both halves of the channel for one OA."""
+
+    CHANNEL = CHANNEL
+    CAPABILITIES = CAPABILITIES
+
+    def __init__(
+        self,
+        config: ZaloOaConfig,
+        service: Service,
+        store: Store,
+        session: ClientSession,
+        images: Path,
+        secret: bytes,
+        clock: Callable[[], datetime],
+        public_url: str = "",
+    ) -> None:
+        self._config = config
+        self._service = service
+        self._store = store
+        self._clock = clock
+        self.tokens, self.login = keys(config, store, session, secret, clock, public_url)
+        api = Api(session, config.api_base, self.tokens)
+        self._echoes = Echoes()
+        self.sender = ZaloOaSender(
+            api,
+            Uploads(api, store, config.oa_id, images, clock),
+            store,
+            config.oa_id,
+            clock,
+            self._echoes,
+            billed_per_month=config.billed_per_month,
+            button_template=config.button_template,
+        )
+        self.webhook = Webhook(config.app_id, config.oa_secrets, [config.oa_id], service, clock, self._echoed)
+        self._consent_url = ""
+        self._since = clock()
+        self.figures = ZaloOaFigures(self.webhook, clock)
+
+    def pace(self) -> Pace:
+        return Pace(_OVERALL)
+
+    async def send(self, key: ChatKey, message: Message, _ticket: str, _post: Post | None) -> Sent:
+        return await self.sender.send(key, message)
+
+    def routes(self) -> list[web.AbstractRouteDef]:
+        routes = [*self.webhook.routes(), web.get(CALLBACK_PATH, self._callback)]
+        if self._config.site_code:
+            routes.append(web.get(f"/zalo_verifier{self._config.site_code}.html", self._site_file))
+        return routes
+
+    async def work(self) -> None:
+        """Keep the tokens alive, for ever."""
+        while True:
+            try:
+                await self.tokens.tick()
+                await self._keep_consent_url()
+            except StoreError as error:
+                log.warning("zalo_oa_tick_failed", reason=str(error))
+            except Exception:
+                # The edge: the tokens must be looked at again, whatever happened this time.
+                log.exception("zalo_oa_tick_failed")
+            await asyncio.sleep(TICK_SECONDS)
+
+    async def notices(self) -> Sequence[str]:
+        """What the desk shows above its list."""
+        phrases = self._service.box.current.phrases
+        kept = await self.tokens.read()
+        said = []
+        if kept.pair is None or kept.alarm:
+            await self._keep_consent_url()
+            said.append(
+                phrases.line("notice_zalo_oa_consent", duong_dan=self._consent_url or "troly zalo login --tokens")
+            )
+        elif self.tokens.is_old(kept):
+            said.append(phrases.line("notice_zalo_oa_old_token"))
+        said += [
+            phrases.line("notice_zalo_oa_fault", ma=str(code), loi=text) for code, text in self.sender.alarms.items()
+        ]
+        silent = self._clock() - (self.webhook.last_at or self._since)
+        if silent > SILENT_AFTER:
+            said.append(phrases.line("notice_zalo_oa_silent", ngay=str(silent.days)))
+        counted = {
+            tally.kind: tally.count
+            for tally in await self._store.tallies(self._clock())
+            if (tally.channel, tally.account) == (CHANNEL, self._config.oa_id)
+        }
+        billed = counted.get(Cost.BILLED, 0)
+        if billed or counted.get(Cost.REFUSED):
+            said.append(
+                phrases.line(
+                    "notice_zalo_oa_month",
+                    mien_phi=str(counted.get(Cost.FREE, 0)),
+                    tinh_phi=str(billed),
+                    toi_da=str(self._config.billed_per_month),
+                    cho=str(counted.get(Cost.REFUSED, 0)),
+                )
+            )
+        return said
+
+    async def _keep_consent_url(self) -> None:
+        """Made once for each need, and said in the log: whoever watches may have no desk open."""
+        kept = await self.tokens.read()
+        if kept.pair is not None and not kept.alarm:
+            self._consent_url = ""
+        elif not self._consent_url:
+            self._consent_url = await self.login.begin()
+            log.error("zalo_oa_needs_consent", consent_url=self._consent_url or "troly zalo login --tokens")
+
+    def _echoed(self, _oa: str, echo: Echo) -> None:
+        self._echoes.heard(echo.chat, echo.message, echo.text)
+
+    async def _callback(self, request: web.Request) -> web.Response:
+        """The owner comes back from Zalo's consent page."""
+        query = request.query
+        phrases = self._service.box.current.phrases
+        try:
+            await self.login.finish(query.get("code", ""), query.get("oa_id", ""), query.get("state", ""))
+        except LoginRefused as error:
+            log.warning("zalo_oa_login_refused", reason=str(error))
+            return web.Response(text=phrases.line("zalo_login_strange"), status=400)
+        except (ConsentNeeded, Unclear) as error:
+            log.warning("zalo_oa_login_failed", reason=str(error))
+            return web.Response(text=phrases.line("zalo_login_failed", loi=str(error)), status=502)
+        self._consent_url = ""
+        log.info("zalo_oa_connected")
+        return web.Response(text=phrases.line("zalo_login_done"))
+
+    async def _site_file(self, _: web.Request) -> web.Response:
+        return web.Response(text=site_page(self._config.site_code), content_type="text/html")
+
+
+def site_page(code: str) -> str:
+    """What Zalo looks for on the domain; `code` is checked with the settings."""
+    meta = f'<meta name="zalo-platform-site-verification" content="{code}">'
+    return f'<!doctype html><html lang="vi"><head><meta charset="utf-8">{meta}</head><body></body></html>'
+
+
+def keys(
+    config: ZaloOaConfig,
+    store: Store,
+    session: ClientSession,
+    secret: bytes,
+    clock: Callable[[], datetime],
+    public_url: str,
+) -> tuple[Tokens, Login]:
+    oauth = OAuth(session, config.oauth_base, config.app_id, config.app_secret)
+    tokens = Tokens(store, Seal(secret, "zalo oa tokens"), oauth, config.oa_id, clock, config.seed)
+    login = Login(
+        store, Seal(secret, "zalo oa login"), oauth, tokens, config.oa_id, clock, public_url, config.code_verifier
+    )
+    return tokens, login

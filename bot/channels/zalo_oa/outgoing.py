@@ -1,0 +1,194 @@
+"""Messages out: the window looked at first, then sent, and Zalo's codes turned into what the outbox does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+import structlog
+
+from bot.channels.zalo_oa import bodies
+from bot.channels.zalo_oa.api import Api, NoAnswer, Refused
+from bot.channels.zalo_oa.echoes import Echoes
+from bot.channels.zalo_oa.faults import Do, what_to_do
+from bot.channels.zalo_oa.tokens import NoToken
+from bot.channels.zalo_oa.uploads import Uploads
+from bot.core.render import Capabilities, Message
+from bot.delivery.outbox import Sent
+from bot.errors import ChannelError, Held, Rejected, TryLater
+from storage.interface import ChatKey, Cost, Store
+
+log = structlog.get_logger(__name__)
+
+_SEND = "/v3.0/oa/message/cs"
+
+FREE = timedelta(hours=48)
+OPEN = timedelta(days=7)
+"""After the citizen's last interaction: free so long; billed so long; then refused (rules of 2026)."""
+
+CAPABILITIES = Capabilities(
+    text_max=bodies.TEXT_MAX,
+    buttons_max=bodies.BUTTONS_MAX,
+    label_max=bodies.TITLE_MAX,
+    images=True,
+    free_for=FREE,
+    open_for=OPEN,
+)
+
+PLAIN_FOR = timedelta(hours=1)
+"""Buttons refused: so long nobody is offered any, rather than asking twice for each message."""
+ALARM_SECONDS = 600.0
+TOKEN_SECONDS = 20.0
+CONSENT_SECONDS = 60.0
+OPERATOR_TRIES = 100_000
+"""While only the operator can help, messages wait, however long a weekend is."""
+SOON_TRIES = 4
+HOURS_TRIES = 30
+"""With the outbox's waits about four hours."""
+
+
+class ZaloOaSender:
+    """`alarms` gathers what only the operator can mend, by the code that said it."""
+
+    def __init__(
+        self,
+        api: Api,
+        uploads: Uploads,
+        store: Store,
+        oa: str,
+        clock: Callable[[], datetime],
+        echoes: Echoes,
+        *,
+        billed_per_month: int,
+        button_template: bool,
+    ) -> None:
+        self._api = api
+        self._uploads = uploads
+        self._store = store
+        self._oa = oa
+        self._clock = clock
+        self._echoes = echoes
+        self._billed_per_month = billed_per_month
+        self._button_template = button_template
+        self._plain_until: datetime | None = None
+        self._tries: Counter[tuple[str, str]] = Counter()
+        self.alarms: dict[int, str] = {}
+
+    async def send(self, key: ChatKey, message: Message) -> Sent:
+        if message.kind == "amend":
+            return Sent()  # nothing sent can be changed here
+        text = bodies.words(message)
+        arrived = self._echoes.settled(key.chat, text)
+        cost = await self._cost(key)
+        if arrived is not None:
+            log.info("zalo_oa_had_arrived")
+            return Sent(arrived, cost=cost)
+        began = self._echoes.now()
+        try:
+            answer = await self._say(key.chat, message, text)
+        except Refused as error:
+            raise self._ours(error, key.chat, text) from error
+        except NoToken as error:
+            seconds = CONSENT_SECONDS if error.needs_consent else TOKEN_SECONDS
+            raise TryLater(f"no token: {error}", seconds, OPERATOR_TRIES) from error
+        except NoAnswer as error:
+            if not error.was_asked:
+                raise TryLater(str(error)) from error
+            self._echoes.doubt(key.chat, text, began)
+            raise TryLater(str(error), may_have_arrived=True) from error
+        sent = str(answer.get("message_id", ""))
+        self._echoes.answered(key.chat, sent, text)
+        self._tries.pop((key.chat, text), None)
+        self.alarms.clear()
+        # A missing quota means that the message was billed.
+        return Sent(sent, cost=Cost.FREE if "quota" in answer else Cost.BILLED)
+
+    async def _cost(self, key: ChatKey) -> Cost:
+        """What a message there costs now. Raises Held where it would be refused or the month's money is spent."""
+        window = await self._store.window(key)
+        if window is None:
+            return Cost.FREE
+        silent = self._clock() - window.heard_at
+        if silent > OPEN:
+            raise Held("no word of the citizen for 7 days")
+        if silent <= FREE:
+            return Cost.FREE
+        spent = sum(
+            tally.count
+            for tally in await self._store.tallies(self._clock())
+            if (tally.channel, tally.account, tally.kind) == (key.channel, key.account, Cost.BILLED)
+        )
+        if spent >= self._billed_per_month:
+            raise Held("billed messages are used up or switched off")
+        return Cost.BILLED
+
+    async def _say(self, chat: str, message: Message, text: str) -> Mapping[str, Any]:
+        body = await self._body(chat, message, text)
+        try:
+            return await self._api.post(_SEND, body)
+        except Refused as error:
+            do = what_to_do(error.code)
+            if "attachment" not in body["message"] or do not in {Do.PLAIN, Do.UPLOAD_AGAIN}:
+                raise
+            log.warning("zalo_oa_attachment_refused", code=error.code, text=error.text, buttons=len(message.buttons))
+            if do is Do.UPLOAD_AGAIN and message.image:
+                attachment = await self._uploads.id_of(message.image, anew=True)
+                if attachment:
+                    return await self._api.post(_SEND, bodies.with_image(chat, text, attachment))
+        answer = await self._api.post(_SEND, bodies.plain(chat, text))
+        if not message.image:
+            # The words passed, so the buttons were at fault, not the citizen's id.
+            self._plain_until = self._clock() + PLAIN_FOR
+        return answer
+
+    async def _body(self, chat: str, message: Message, text: str) -> dict[str, Any]:
+        if message.image:
+            try:
+                attachment = await self._uploads.id_of(message.image)
+            except Refused as error:
+                # The words matter more than the picture.
+                log.warning("zalo_oa_upload_refused", code=error.code, text=error.text)
+                attachment = None
+            except NoAnswer as error:
+                # Nothing was sent to the citizen yet, whatever became of the picture.
+                raise NoAnswer(str(error), was_asked=False) from error
+            if attachment:
+                return bodies.with_image(chat, text, attachment)
+        if message.buttons and (self._plain_until is None or self._clock() >= self._plain_until):
+            return bodies.with_buttons(chat, text, message.buttons, named=self._button_template)
+        return bodies.plain(chat, text)
+
+    def _ours(self, error: Refused, chat: str, text: str) -> ChannelError:
+        do = what_to_do(error.code)
+        log.warning("zalo_oa_refused", code=error.code, text=error.text, do=do.value)
+        match do:
+            case Do.NEXT_MINUTE:
+                return TryLater(str(error), 61.0 - self._clock().second)
+            case Do.SOON:
+                self._tries[chat, text] += 1
+                if self._tries[chat, text] >= SOON_TRIES:
+                    del self._tries[chat, text]
+                    return Rejected(str(error))
+                return TryLater(str(error))
+            case Do.HOLD:
+                return Held(str(error))
+            case Do.HOURS:
+                return TryLater(str(error), attempts_max=HOURS_TRIES)
+            case Do.CONSENT | Do.ALERT:
+                self._alarm(error)
+                return TryLater(str(error), ALARM_SECONDS, OPERATOR_TRIES)
+            case Do.ALERT_HOLD:
+                self._alarm(error)
+                return Held(str(error))
+            case Do.ALERT_DROP:
+                self._alarm(error)
+                return Rejected(str(error))
+            case Do.UPLOAD_AGAIN | Do.PLAIN | Do.DROP:
+                return Rejected(str(error))
+
+    def _alarm(self, error: Refused) -> None:
+        if error.code not in self.alarms:
+            log.error("zalo_oa_alarm", code=error.code, text=error.text)
+        self.alarms[error.code] = error.text
