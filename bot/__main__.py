@@ -71,6 +71,12 @@ def _parser() -> argparse.ArgumentParser:
     unlink = add("unlink", "Bỏ các tài khoản thành viên đã nối.", "upkeep:unlink", member)
     for one in (password, link, unlink):
         one.add_argument("login", metavar="TÊN", help="tên đăng nhập ghi trong place.yaml")
+
+    zalo = commands.add_parser("zalo", help="Zalo Official Account.").add_subparsers(metavar="LỆNH", required=True)
+    entering = add("login", "Nối với OA: đưa đường dẫn để chủ OA bấm đồng ý.", "zalo:login", zalo)
+    entering.add_argument("--tokens", action="store_true", help="dán mã lấy từ API Explorer thay vì mở đường dẫn")
+    entering.add_argument("--back", default="", metavar="ĐỊA_CHỈ", help="địa chỉ trình duyệt dừng ở đó sau khi đồng ý")
+    add("status", "Mã của OA còn dùng được không, tháng này đã gửi bao nhiêu tin.", "zalo:status", zalo)
     return parser
 
 

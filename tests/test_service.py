@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -33,11 +34,11 @@ class Inbounds:
     def __init__(self) -> None:
         self.count = 0
 
-    def __call__(self, text: str, author: str = HOA, key: ChatKey = GROUP, **more: object) -> Inbound:
+    def __call__(self, text: str, author: str = HOA, key: ChatKey = GROUP, **more: Any) -> Inbound:
         self.count += 1
         event = more.pop("event", TextReceived(text))
         is_group = key.chat.startswith("-")
-        return Inbound(key, str(self.count), event, author, "Tên", is_group=is_group, **more)  # type: ignore[arg-type]
+        return Inbound(key, str(self.count), event, author, "Tên", is_group=is_group, **more)
 
 
 @pytest.fixture
@@ -94,7 +95,7 @@ async def test_chatter_in_the_teams_group_is_not_stored(town: Town, said: Inboun
     ("text", "more"),
     [("nhận 4K7", {}), ("trợ giúp", {}), ("vâng", {"thread": "9"}), ("vâng", {"reply_to": "9"})],
 )
-async def test_what_speaks_to_us_in_the_group_is(town: Town, said: Inbounds, text: str, more: dict[str, str]) -> None:
+async def test_what_speaks_to_us_in_the_group_is(town: Town, said: Inbounds, text: str, more: dict[str, Any]) -> None:
     await town.service.receive_inbound([said(text, **more)])
     assert len(await town.store.team_arrivals()) == 1
 
@@ -163,7 +164,7 @@ async def only(town: Town, key: ChatKey = GROUP) -> Message:
     ],
 )
 async def test_a_member_hears_what_came_of_it_under_the_ticket(
-    town: Town, said: Inbounds, text: str, author: str, more: dict[str, bool], kind: str, part: str
+    town: Town, said: Inbounds, text: str, author: str, more: dict[str, Any], kind: str, part: str
 ) -> None:
     code, alert = await opened(town)
     await town.says_in_team(said(text, author=author, reply_to=alert, **more))

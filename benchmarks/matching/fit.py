@@ -294,7 +294,7 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
         return "(\n" + "".join(f"        {value:.4g},\n" for value in values) + "    )"
 
     text = '"""Written by benchmarks/matching/fit.py, with the figures these numbers gave; do not edit by hand.\n\n'
-    text += "\n".join(f"    {one}".rstrip() for one in figures) + '\n"""\n\n'
+    text += "\n".join(one.rstrip() for one in figures) + '\n"""\n\n'
     text += "from bot.core.matching.thresholds import Thresholds\n\nFITTED = Thresholds(\n"
     text += f"    rank={row(limits.rank)},\n    sure={row(limits.sure)},\n    danger={row(limits.danger)},\n"
     names = ("answer_min", "suggest_min", "neighbour_min", "also_min", "urgent_min")

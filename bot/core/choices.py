@@ -2,9 +2,25 @@
 
 from __future__ import annotations
 
+import unicodedata
 from dataclasses import dataclass, replace
 
-from bot.core.conversation import OFFERS_KEPT, Act, Choice, Conversation, Offer
+from bot.core.conversation import (
+    OFFERS_KEPT,
+    Act,
+    AskAnother,
+    CancelWait,
+    Choice,
+    ConfirmForget,
+    Conversation,
+    MeetPerson,
+    NoneOfThese,
+    Offer,
+    ResumeFlow,
+    ShowMenu,
+    StepBack,
+    Stuck,
+)
 from bot.core.phrases import Phrases
 from bot.core.plain import plain
 from bot.core.reply import Shown
@@ -49,6 +65,10 @@ _AROUND = frozenset(
         "dung",
         "phuong",
         "an",
+        "lua",
+        "y",
+        "tien",
+        "dap",
     ]
 )
 _NUMBERS = {
@@ -75,7 +95,33 @@ _NUMBERS = {
     )
     for word in words.split()
 }
-_LABEL_WORDS_MIN = 1
+_NUMBERS_MARKED = frozenset(
+    [
+        "một",
+        "nhất",
+        "nhứt",
+        "đầu",
+        "hai",
+        "nhì",
+        "ba",
+        "bốn",
+        "tư",
+        "năm",
+        "lăm",
+        "sáu",
+        "bảy",
+        "bẩy",
+        "tám",
+        "chín",
+        "mười",
+    ]
+)
+
+_WEIGHTY = (CancelWait, ConfirmForget)
+"""Never meant by the mere beginning of their label: "không đúng" must not give up a waiting ticket."""
+
+_WAYS_OUT = (AskAnother, MeetPerson, NoneOfThese, ResumeFlow, ShowMenu, StepBack, Stuck)
+"""Stand under many replies; they are no answer to what was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,21 +171,28 @@ def typed(conversation: Conversation, text: str, phrases: Phrases) -> Chosen | O
     if not words or len(words) > 14:  # noqa: PLR2004  a sentence, not a choice
         return None
     bare = [word for word in words if word not in _AROUND]
-    found = _by_label(choices, words, bare, phrases) or _by_number(choices, words, bare)
+    found = _by_label(choices, words, bare, phrases) or _by_number(choices, words, bare, text)
     if isinstance(found, Choice):
         return Chosen(found.act, found.label, is_latest=True)
     return found
 
 
-def _by_number(choices: tuple[Choice, ...], words: list[str], bare: list[str]) -> Choice | OutOfRange | None:
+def _by_number(choices: tuple[Choice, ...], words: list[str], bare: list[str], text: str) -> Choice | OutOfRange | None:
     # A word such as "năm" alone may be "year", "ba" may be "dad": number words count only alone or after "số", "thứ".
-    if len(bare) != 1 or bare[0] not in _NUMBERS:
+    if len(bare) != 1 or bare[0] not in _NUMBERS or _is_other_word(bare[0], text):
         is_digits = len(bare) == 1 and bare[0].isdecimal() and len(bare[0]) <= 2  # noqa: PLR2004
         return OutOfRange(len(choices)) if is_digits else None
     number = _NUMBERS[bare[0]]
     if number <= len(choices):
         return choices[number - 1]
-    return OutOfRange(len(choices)) if bare[0].isdecimal() or "so" in words else None
+    return OutOfRange(len(choices)) if bare[0].isdecimal() or "so" in words or len(words) == 1 else None
+
+
+def _is_other_word(number: str, text: str) -> bool:
+    """Whether the number word was typed with marks that make it another word."""
+    typed_words = unicodedata.normalize("NFC", text.casefold()).split()
+    marked = [word.strip(".,!?:;()\"'") for word in typed_words if not word.isascii()]
+    return any(plain(word) == number and word not in _NUMBERS_MARKED for word in marked) and not number.isdecimal()
 
 
 def _by_label(choices: tuple[Choice, ...], words: list[str], bare: list[str], phrases: Phrases) -> Choice | None:
@@ -150,11 +203,30 @@ def _by_label(choices: tuple[Choice, ...], words: list[str], bare: list[str], ph
             return choice
     for name in ("done", "yes", "no"):
         if said & set(phrases.lists.get(name, ())):
-            same = [c for label, c in labels if label in phrases.lists[name] or _starts_with_any(label, phrases, name)]
+            same = [c for label, c in labels if label in phrases.lists[name] or _begins(label, c, phrases, name)]
             if len(same) == 1:
                 return same[0]
+    if said & set(phrases.lists.get("yes", ())):
+        return _the_one_to_affirm(choices, phrases)
     starts = [choice for label, choice in labels if any((label + " ").startswith(start + " ") for start in said)]
+    starts = [choice for choice in starts if not (said & set(phrases.lists.get("no", ())) and _is_weighty(choice))]
     return starts[0] if len(starts) == 1 else None
+
+
+def _the_one_to_affirm(choices: tuple[Choice, ...], phrases: Phrases) -> Choice | None:
+    """ "Có", "đúng rồi" where one thing stands beside its denial: the only suggestion, "Xóa hết" beside "Không xóa"."""
+    answers = [choice for choice in choices if not isinstance(choice.act, _WAYS_OUT)]
+    denied = [c for c in choices if _starts_with_any(plain(c.label), phrases, "no")]
+    positive = [choice for choice in answers if choice not in denied]
+    return positive[0] if denied and len(positive) == 1 else None
+
+
+def _begins(label: str, choice: Choice, phrases: Phrases, name: str) -> bool:
+    return not _is_weighty(choice) and _starts_with_any(label, phrases, name)
+
+
+def _is_weighty(choice: Choice) -> bool:
+    return isinstance(choice.act, _WEIGHTY)
 
 
 def _starts_with_any(label: str, phrases: Phrases, name: str) -> bool:

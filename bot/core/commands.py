@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import unicodedata
 from enum import StrEnum
 
+from bot.core.normalise.typing_marks import decoded
 from bot.core.phrases import Phrases
 from bot.core.plain import plain
 
@@ -49,17 +51,26 @@ _POLITE = frozenset(
     ]
 )
 _WORDS_MAX = 9
+_RIGHT = frozenset(["đúng", "dúng"])
+""" "Đúng" is "dừng" without its marks, and the opposite of what is meant."""
 
 
 def command(text: str, phrases: Phrases) -> Command | None:
-    """The reserved word that the whole message is, politeness aside."""
+    """The reserved word that the whole message is, politeness and a keyboard's leftover keys aside."""
     words = plain(text).split()
-    if not words or len(words) > _WORDS_MAX:
+    if not words or len(words) > _WORDS_MAX or _says_right(text):
         return None
     whole = " ".join(words)
     stripped = " ".join(word for word in words if word not in _POLITE)
-    for said in (whole, stripped):
+    # "gawpj nguwowif": typed with the keyboard's marks switched off.
+    meant = plain(" ".join(decoded(word) or word for word in words))
+    for said in (whole, stripped, meant):
         for known in Command:
             if said and said in phrases.lists.get(known, ()):
                 return known
     return None
+
+
+def _says_right(text: str) -> bool:
+    words = unicodedata.normalize("NFC", text.casefold()).split()
+    return any(word.strip(".,!?") in _RIGHT for word in words)

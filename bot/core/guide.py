@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.actions import Outcome
-from bot.core.answering import resume_choice, show_entry, step_name
+from bot.core.answering import flow_topic, resume_choice, show_entry, step_name
 from bot.core.conversation import (
     AskAnother,
     Choice,
@@ -29,15 +29,18 @@ _PHONE = re.compile(r"(?:\+?84|0)(?:[ .-]?\d){9}")
 FIELD_CHARS_MAX = 300
 
 
-def start(before: Conversation, flow: Flow, scene: Scene) -> Outcome:
-    """What the guide is, what to have at hand, and its first step, in one reply."""
+def start(before: Conversation, flow: Flow, scene: Scene, came_from: InFlow | None = None) -> Outcome:
+    """What the guide is, what to have at hand, and its first step, in one reply.
+
+    `came_from`: the guide that sent them on; the first way back leads there.
+    """
     phrases = scene.content.phrases
     intro = [phrases.line("flow_intro", ten=flow.title, phut=str(flow.minutes or ""))]
     if flow.minutes is None:
         intro = [phrases.line("flow_intro_untimed", ten=flow.title)]
     if flow.prepare:
         intro.append(phrases.line("flow_prepare", can="\n".join(f"- {item}" for item in flow.prepare)))
-    here = replace(before, mode=InFlow(flow.id, flow.steps[0].id), paused=None, misses=0)
+    here = replace(before, mode=InFlow(flow.id, flow.steps[0].id), paused=came_from, misses=0)
     return show_step(here, scene, first=("\n".join(intro),))
 
 
@@ -64,16 +67,16 @@ def show_step(before: Conversation, scene: Scene, first: tuple[str, ...] = ()) -
     return say(
         before,
         (*first, *(part for part in body.split("\n\n") if part.strip())),
-        step_choices(at, flow, step, scene),
+        step_choices(before, at, flow, step, scene),
         image=step.image,
         image_alt=flow.title if step.image else "",
     )
 
 
-def step_choices(at: InFlow, flow: Flow, step: Step, scene: Scene) -> tuple[Choice, ...]:
+def step_choices(before: Conversation, at: InFlow, flow: Flow, step: Step, scene: Scene) -> tuple[Choice, ...]:
     phrases = scene.content.phrases
     own = tuple(Choice(choice.label, TakeStep(flow.id, step.id, n)) for n, choice in enumerate(step.choices))
-    back = (Choice(phrases.line("choice_back"), StepBack()),) if at.path else ()
+    back = (Choice(phrases.line("choice_back"), StepBack()),) if at.path or before.paused else ()
     return (*own, Choice(phrases.line("choice_stuck"), Stuck()), *back)
 
 
@@ -109,12 +112,17 @@ def go(before: Conversation, target: Target, scene: Scene) -> Outcome:
         case GoEnd():
             return finish(before, flow, scene)
         case GoPerson():
-            return meet_person(before, MeetPerson(stuck_question(at, flow, scene)), scene)
+            return meet_person(before, person_for(at, flow, scene), scene)
         case GoFlow(flow_id):
-            return start(before, scene.content.flows[flow_id], scene)
+            return start(before, scene.content.flows[flow_id], scene, came_from=at)
         case GoEntry(entry_id):
             entry = scene.content.corpus.entries[entry_id]
             return show_entry(replace(before, mode=Idle(), paused=None), entry, scene)
+
+
+def person_for(at: InFlow, flow: Flow, scene: Scene) -> MeetPerson:
+    """Somebody who knows this guide's topic, whatever was asked on the side."""
+    return MeetPerson(stuck_question(at, flow, scene), flow_topic(flow, scene.content))
 
 
 def stuck_question(at: InFlow, flow: Flow, scene: Scene) -> str:
@@ -139,6 +147,8 @@ def back(before: Conversation, scene: Scene) -> Outcome:
     if standing is None:
         return passed(before, scene)
     at = standing[0]
+    if not at.path and before.paused:
+        return show_step(replace(before, mode=before.paused, paused=None), scene)
     if not at.path:
         return show_step(before, scene, first=scene.content.phrases.say("first_step"))
     moved = replace(at, step=at.path[-1], path=at.path[:-1])
@@ -155,7 +165,7 @@ def stuck(before: Conversation, scene: Scene) -> Outcome:
     entries = [scene.content.corpus.entries[name] for name in step.stuck if name in scene.content.corpus.entries]
     choices = (
         *(Choice(entry.title, ShowEntry(entry.id)) for entry in entries),
-        Choice(phrases.line("choice_person"), MeetPerson(stuck_question(at, flow, scene))),
+        Choice(phrases.line("choice_person"), person_for(at, flow, scene)),
         *resume_choice(at, scene),
         Choice(phrases.line("choice_leave"), LeaveFlow()),
     )

@@ -18,9 +18,11 @@ from bot.core.conversation import (
 )
 from bot.core.corpus import Human
 from bot.core.events import MediaKind, MediaReceived, Secret
+from bot.core.plain import plain
 from bot.core.speaking import Scene, joined, say, with_first
 from bot.core.verdict import Answer, Context, Kind, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
+_ASSENT = ("done", "yes", "no")
 MISSES_MAX = 2
 """So many questions not understood in a row lead to a person."""
 
@@ -55,6 +57,8 @@ def is_introduction(outcome: Outcome, scene: Scene) -> bool:
 
 def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
     """A question in the idle state."""
+    if says_nothing(text, scene) and not isinstance(verdict, SmallTalk):
+        return nothing_said(before, text, scene)
     match verdict:
         case Answer(match, near, also):
             if match.kind is Kind.FLOW:
@@ -73,6 +77,22 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
             return urgent(before, verdict, text, scene)
         case Refer():
             return refer(before, verdict, text, scene)
+
+
+def says_nothing(text: str, scene: Scene) -> bool:
+    """No question at all: signs only, a number nobody offered, "xong", "vâng". Not to be looked up."""
+    words = plain(text)
+    lists = scene.content.phrases.lists
+    return words.replace(" ", "").isdecimal() or not words or any(words in lists.get(name, ()) for name in _ASSENT)
+
+
+def nothing_said(before: Conversation, text: str, scene: Scene) -> Outcome:
+    """Answered in kind, and no miss: emoji are no reason to send for a person."""
+    words = plain(text)
+    if not words and before.ticket:
+        return handoff.already_waiting(before, "", scene)
+    key = "sticker" if not words else "ask_away" if words[0].isdecimal() else "nothing_to_stop"
+    return say(before, scene.content.phrases.say(key))
 
 
 def refer(before: Conversation, verdict: Refer, text: str, scene: Scene) -> Outcome:
@@ -107,6 +127,8 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
     standing = guide.here(before, scene)
     if standing is None:
         return guide.show_step(before, scene)
+    if says_nothing(text, scene) and not isinstance(verdict, SmallTalk):
+        return guide.show_step(before, scene, first=phrases.say("miss_in_guide"))
     match verdict:
         case Answer(match):
             if match.kind is Kind.FLOW:
@@ -184,7 +206,8 @@ def person_asked(before: Conversation, scene: Scene) -> Outcome:
     """ "Gặp người" in so many words. Inside a guide the question is the step."""
     standing = guide.here(before, scene)
     about = guide.stuck_question(standing[0], standing[1], scene) if standing else ""
-    return handoff.meet_person(before, MeetPerson(about), scene)
+    topic = answering.flow_topic(standing[1], scene.content) if standing else ""
+    return handoff.meet_person(before, MeetPerson(about, topic), scene)
 
 
 def repeated(before: Conversation, scene: Scene) -> Outcome:

@@ -14,6 +14,7 @@ from storage.interface import ChatKey, Outgoing, Ticket, TicketState
 
 QUESTION_CHARS = 600
 RECENT_CHARS = 160
+RECENT_SHOWN = 3
 TITLE_CHARS = 100
 STATE_TAG = "state"
 """An unsent change of an alert is replaced by the next one."""
@@ -28,7 +29,7 @@ def alert(ticket: Ticket, content: Content, now: datetime, reach: Reach = Reach.
         phrases.line("alert_field", ten=name.replace("_", " "), gia_tri=value) + "\n"
         for name, value in codec.load_pairs(ticket.fields)
     )
-    recent = _recent(codec.load_lines(ticket.recent), content)
+    recent = _recent(ticket, content)
     text = phrases.line(
         "alert",
         khan=phrases.line("alert_urgent") + " " if ticket.urgent else "",
@@ -135,7 +136,7 @@ def member_name(member_id: str, content: Content) -> str:
     return name[:1].upper() + name[1:]
 
 
-def _recent(lines: tuple[Line, ...], content: Content) -> str:
+def _recent(ticket: Ticket, content: Content) -> str:
     """The last words before the question, short: the whole talk stands on the desk."""
     phrases = content.phrases
     names = {
@@ -143,5 +144,16 @@ def _recent(lines: tuple[Line, ...], content: Content) -> str:
         Speaker.BOT: phrases.line("who_bot"),
         Speaker.MEMBER: phrases.line("who_member"),
     }
-    kept = [f"{names[line.who]}: {shorten(' '.join(line.text.split()), RECENT_CHARS)}" for line in lines[-3:]]
+    lines = _without_asking_where(codec.load_lines(ticket.recent), ticket, content)[-RECENT_SHOWN:]
+    kept = [f"{names[line.who]}: {shorten(' '.join(line.text.split()), RECENT_CHARS)}" for line in lines]
     return phrases.line("alert_recent", loi="\n".join(kept)) if kept else ""
+
+
+def _without_asking_where(lines: tuple[Line, ...], ticket: Ticket, content: Content) -> list[Line]:
+    """Without what the alert says anyway: the question itself, and "which hamlet?" with its reply."""
+    # Any form of address may stand in it: its second sentence names none.
+    where = content.phrases.line("ask_hamlet").rpartition("? ")[2]
+    asked = [at for at, line in enumerate(lines) if line.who is Speaker.BOT and where in line.text]
+    # What introduces the bot's question may belong to the same line; what the citizen said next only names the place.
+    told = {at for place in asked for at in (place, place + 1)}
+    return [line for at, line in enumerate(lines) if at not in told and line.text != ticket.question]

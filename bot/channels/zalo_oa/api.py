@@ -51,6 +51,10 @@ class Api:
         raw = json.dumps(body, ensure_ascii=False).encode()
         return await self._with_token(path, lambda: raw, {"Content-Type": "application/json"})
 
+    async def get(self, path: str) -> Mapping[str, Any]:
+        """As `post`."""
+        return await self._with_token(path, lambda: None, {})
+
     async def upload(self, path: str, content: bytes, name: str, mime: str) -> Mapping[str, Any]:
         def form() -> FormData:
             made = FormData()
@@ -60,7 +64,7 @@ class Api:
         return await self._with_token(path, form, {})
 
     async def _with_token(
-        self, path: str, body: Callable[[], bytes | FormData], headers: Mapping[str, str]
+        self, path: str, body: Callable[[], bytes | FormData | None], headers: Mapping[str, str]
     ) -> Mapping[str, Any]:
         access = await self._tokens.access()
         try:
@@ -71,10 +75,11 @@ class Api:
         fresh = await self._tokens.renew(access)
         return await self._once(path, body(), {**headers, "access_token": fresh})
 
-    async def _once(self, path: str, body: bytes | FormData, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    async def _once(self, path: str, body: bytes | FormData | None, headers: Mapping[str, str]) -> Mapping[str, Any]:
+        method = "GET" if body is None else "POST"
         try:
-            async with self._session.post(
-                self._base + path, data=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+            async with self._session.request(
+                method, self._base + path, data=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
             ) as answer:
                 return _read(answer.status, await answer.read())
         except (ClientConnectorError, ConnectionTimeoutError) as error:

@@ -89,6 +89,9 @@ class Tokens:
     async def access(self) -> str:
         """Raises NoToken."""
         kept = self._known or await self.read()
+        if kept.pair is None or kept.alarm:
+            # Another process, or the command line, may have got tokens since.
+            kept = await self.read()
         if kept.pair is None or (kept.alarm and self._is_over(kept.pair)):
             raise NoToken(kept.alarm or "no tokens yet", needs_consent=True)
         return kept.pair.access

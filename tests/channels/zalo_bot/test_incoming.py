@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.channels.zalo_bot.incoming import Myself, to_inbound, updates_of, without_mention
@@ -56,7 +58,7 @@ def test_the_documented_text_update() -> None:
         ("unsupported", {}, MediaReceived(MediaKind.OTHER)),
     ],
 )
-def test_every_kind_is_heard(kind: str, fields: dict[str, str], event: Event) -> None:
+def test_every_kind_is_heard(kind: str, fields: dict[str, Any], event: Event) -> None:
     inbound = told(update(LAN, kind, **fields))
 
     assert inbound is not None
@@ -122,7 +124,7 @@ def test_a_mention_within_a_word_is_no_mention() -> None:
         {"quoted_message": {"id": "m1", "text": "Phiếu"}},
     ],
 )
-def test_a_quote_is_taken_wherever_it_stands(fields: dict[str, object]) -> None:
+def test_a_quote_is_taken_wherever_it_stands(fields: dict[str, Any]) -> None:
     inbound = told(update(LAN, group=GroupChat("Tổ"), text="dạ", **fields))
 
     assert inbound is not None

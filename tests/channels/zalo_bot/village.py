@@ -115,7 +115,7 @@ class Village:
 
 
 @contextlib.asynccontextmanager
-async def village(  # noqa: PLR0913  what tests vary
+async def village(
     folder: Path,
     *,
     hooked: bool = True,
@@ -177,7 +177,7 @@ async def running(bot: ZaloBot) -> AsyncIterator[asyncio.Task[None]]:
 async def until(true: Any, seconds: float = 5.0) -> None:
     """Wait for something the event loop still has to do."""
     async with asyncio.timeout(seconds):
-        while not true():
+        while not true():  # noqa: ASYNC110  what is waited for has no event
             await asyncio.sleep(0.005)
 
 

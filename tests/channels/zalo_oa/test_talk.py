@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 from bot.desk.acts import Answer, Close, Done, Take
 from bot.desk.reach import Reach
@@ -41,7 +42,7 @@ async def test_a_follow_is_greeted(office: Office) -> None:
 
 
 async def test_every_kind_of_media_is_acknowledged_and_offered_to_a_person(office: Office) -> None:
-    for kind, payload in {
+    sent: dict[str, dict[str, Any]] = {
         "image": {"url": "https://f1.photo.zdn.vn/a.jpg", "thumbnail": "https://f1.photo.zdn.vn/b.jpg"},
         "audio": {"url": "https://voice.zadn.vn/a.amr"},
         "video": {"url": "https://video.zdn.vn/a.mp4"},
@@ -50,7 +51,8 @@ async def test_every_kind_of_media_is_acknowledged_and_offered_to_a_person(offic
         "link": {"url": "https://la.example/x", "description": "Trang lạ"},
         "business_card": {"description": '{"phone":"84000000001","qrCodeUrl":""}'},
         "hologram": {"url": "https://f1.photo.zdn.vn/c.bin"},
-    }.items():
+    }
+    for kind, payload in sent.items():
         user = office.user()
         office.zalo.sends(user, kind, payload=payload)
         await office.settle()

@@ -11,7 +11,9 @@ import pytest
 from aiohttp import ClientSession
 
 from bot.channels.zalo_oa.channel import keys
-from bot.channels.zalo_oa.tokens import NoToken
+from bot.channels.zalo_oa.oauth import OAuth
+from bot.channels.zalo_oa.tokens import Kept, NoToken, Tokens
+from bot.sealing import Seal
 from tests.channels.zalo_oa.office import PUBLIC, SECRET, Office, open_office
 from tests.fakes.zalo_oa import Fault
 from tests.fakes.zalo_oa.server import OA_ID
@@ -112,21 +114,18 @@ async def test_any_refusal_needs_consent(office: Office, code: int) -> None:
 
 
 async def test_a_crash_before_the_pair_was_written_leaves_a_mark(office: Office) -> None:
-    tokens = office.channel.tokens
-    dead = await tokens.access()
+    class Crashing(Tokens):
+        writes = 0
 
-    async def crash(*_: object) -> None:
-        raise asyncio.CancelledError
+        async def _write(self, kept: Kept) -> None:
+            self.writes += 1
+            if self.writes > 1:
+                raise asyncio.CancelledError
+            await super()._write(kept)
 
-    real, writes = tokens._write, []
-
-    async def first_only(kept: object) -> None:
-        if writes:
-            await crash()
-        writes.append(kept)
-        await real(kept)  # type: ignore[arg-type]
-
-    tokens._write = first_only  # type: ignore[method-assign,assignment]
+    dead = await office.channel.tokens.access()
+    oauth = OAuth(office.session, office.zalo.url, office.config.app_id, office.config.app_secret)
+    tokens = Crashing(office.store, Seal(SECRET, "zalo oa tokens"), oauth, OA_ID, office.clock)
     with pytest.raises(asyncio.CancelledError):
         await tokens.renew(dead)
     after, _ = keys(office.config, office.store, office.session, SECRET, office.clock, PUBLIC)

@@ -186,8 +186,10 @@ async def test_several_oas_share_the_address(office: Office) -> None:
 
 
 async def test_the_domain_is_proved_by_file(tmp_path: Path) -> None:
-    async with open_office(tmp_path, site_code="Abc-123_x") as office:
-        async with office.session.get(f"{office.url}/zalo_verifierAbc-123_x.html") as answer:
-            page = await answer.text()
+    async with (
+        open_office(tmp_path, site_code="Abc-123_x") as office,
+        office.session.get(f"{office.url}/zalo_verifierAbc-123_x.html") as answer,
+    ):
+        page = await answer.text()
 
     assert '<meta name="zalo-platform-site-verification" content="Abc-123_x">' in page

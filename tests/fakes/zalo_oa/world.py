@@ -19,7 +19,7 @@ _ids = itertools.count()
 
 def big_id(front: int) -> str:
     """Beyond 2^53, as all of Zalo's ids are."""
-    return str(front * 10**15 + 9_007_199_254 + next(_ids) * 1_000_003)
+    return str(front * 10**18 + 9_007_199_254 + next(_ids) * 1_000_003)
 
 
 @dataclass

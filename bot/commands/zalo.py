@@ -1,0 +1,166 @@
+"""`troly zalo login|status`: the consent of the OA's owner, and how the OA stands."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import sys
+from argparse import Namespace
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
+
+from aiohttp import ClientSession
+
+import storage
+from bot.channels.zalo_oa.api import Api, NoAnswer, Refused
+from bot.channels.zalo_oa.channel import keys
+from bot.channels.zalo_oa.login import Login, LoginRefused
+from bot.channels.zalo_oa.oauth import ConsentNeeded, Granted, Unclear
+from bot.channels.zalo_oa.tokens import NoToken, Tokens
+from bot.clock import now
+from bot.config import Config, ZaloOaConfig, load_config
+from bot.desk.calendar import VIETNAM
+from bot.errors import ConfigError
+from storage.interface import Cost, Store
+
+_LIFE = timedelta(seconds=90_000)
+_WAIT_SECONDS = 600
+_LOOK_SECONDS = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Hands:
+    """What both commands work with."""
+
+    config: ZaloOaConfig
+    store: Store
+    tokens: Tokens
+    login: Login
+    api: Api
+
+
+def login(args: Namespace) -> int:
+    config = load_config(args.config)
+    return asyncio.run(_login(config, by_hand=args.tokens, pasted=args.back))
+
+
+def status(args: Namespace) -> int:
+    return asyncio.run(_status(load_config(args.config)))
+
+
+@asynccontextmanager
+async def _hands(config: Config) -> AsyncIterator[_Hands]:
+    if config.zalo_oa is None:
+        raise ConfigError("Chưa đặt ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET. Xem docs/zalo.md.")
+    config.var.mkdir(parents=True, exist_ok=True)
+    await asyncio.to_thread(storage.upgrade, config.database_url)
+    store = storage.connect(config.database_url)
+    await store.open()
+    try:
+        async with ClientSession() as session:
+            oa = config.zalo_oa
+            tokens, one_login = keys(oa, store, session, config.secret, now, config.public_url)
+            yield _Hands(oa, store, tokens, one_login, Api(session, oa.api_base, tokens))
+    finally:
+        await store.close()
+
+
+async def _login(config: Config, *, by_hand: bool, pasted: str) -> int:
+    async with _hands(config) as hands:
+        try:
+            if by_hand:
+                await _by_hand(hands.tokens)
+            elif pasted:
+                await _with_address(hands.login, pasted)
+            else:
+                return await _by_owner(hands)
+        except LoginRefused as error:
+            raise ConfigError("Đường dẫn này đã cũ hoặc của OA khác. Chạy lại: troly zalo login") from error
+        except ConsentNeeded as error:
+            raise ConfigError(f"Zalo không cấp mã: {error}. Chạy lại: troly zalo login") from error
+        except Unclear as error:
+            raise ConfigError(f"Zalo chưa trả lời rõ ({error}). Đợi một phút rồi chạy lại.") from error
+        print("Đã nối xong với Zalo OA. Xem thử: troly zalo status")
+        return 0
+
+
+async def _by_hand(tokens: Tokens) -> None:
+    """What the API Explorer shows, pasted; never as arguments, which other users of the machine can read."""
+    access = _asked("Access token: ")
+    refresh = _asked("Refresh token: ")
+    if not access or not refresh:
+        raise ConfigError("Cần cả access token và refresh token, chép từ API Explorer.")
+    await tokens.save(Granted(access, refresh, int(_LIFE.total_seconds())))
+
+
+def _asked(question: str) -> str:
+    return (getpass.getpass(question) if sys.stdin.isatty() else sys.stdin.readline()).strip()
+
+
+async def _with_address(one_login: Login, pasted: str) -> None:
+    """The address the browser ended at, where our own server could not be reached from it."""
+    query = {key: values[0] for key, values in parse_qs(urlsplit(pasted).query).items()}
+    await one_login.finish(query.get("code", ""), query.get("oa_id", ""), query.get("state", ""))
+
+
+async def _by_owner(hands: _Hands) -> int:
+    url = await hands.login.begin()
+    if not url:
+        raise ConfigError(
+            "Chưa đặt public_url trong config.yaml nên Zalo không có chỗ quay về. "
+            "Cách khác: lấy mã ở API Explorer rồi chạy troly zalo login --tokens"
+        )
+    before = await hands.tokens.read()
+    print(f"Chủ OA mở đường dẫn này, bấm đồng ý:\n\n{url}\n")
+    print(f"Callback URL trong trang Zalo phải là: {hands.login.callback_url}")
+    print("Máy chủ (troly run) phải đang chạy. Đang đợi, bấm Ctrl+C để thôi.", flush=True)
+    for _ in range(int(_WAIT_SECONDS / _LOOK_SECONDS)):
+        await asyncio.sleep(_LOOK_SECONDS)
+        after = await hands.tokens.read()
+        if after.pair is not None and (before.pair is None or after.pair.got_at > before.pair.got_at):
+            print("Đã nối xong với Zalo OA.")
+            return 0
+    print("Mười phút rồi chưa thấy ai đồng ý. Đường dẫn còn dùng được bảy ngày.")
+    return 1
+
+
+async def _status(config: Config) -> int:
+    async with _hands(config) as hands:
+        kept = await hands.tokens.read()
+        print(f"OA {hands.config.oa_id}, ứng dụng {hands.config.app_id}")
+        if kept.pair is None:
+            print("Mã: chưa có. Chạy: troly zalo login")
+            return 1
+        got = kept.pair.got_at.astimezone(VIETNAM)
+        print(f"Mã: lấy lúc {got:%H:%M ngày %d/%m/%Y}, tự đổi mới khoảng 20 giờ sau")
+        if kept.alarm:
+            print(f"⚠ Zalo không nhận mã nữa ({kept.alarm}). Chạy: troly zalo login")
+        elif kept.asked:
+            print("Lần đổi mã gần nhất chưa rõ kết quả, máy sẽ tự thử lại.")
+        counted = {
+            tally.kind: tally.count for tally in await hands.store.tallies(now()) if tally.account == hands.config.oa_id
+        }
+        print(
+            f"Tháng này: {counted.get(Cost.FREE, 0)} tin miễn phí, {counted.get(Cost.BILLED, 0)} tin tính phí "
+            f"(tối đa {hands.config.billed_per_month}), {counted.get(Cost.REFUSED, 0)} lần phải chờ bà con nhắn lại"
+        )
+        return await _asked_zalo(hands)
+
+
+async def _asked_zalo(hands: _Hands) -> int:
+    try:
+        found = await hands.api.get("/v2.0/oa/getoa")
+    except NoToken as error:
+        print(f"⚠ Không có mã dùng được: {error}")
+    except Refused as error:
+        print(f"⚠ Zalo báo lỗi {error}. Xem bảng lỗi trong docs/zalo.md")
+    except NoAnswer as error:
+        print(f"⚠ Zalo chưa trả lời: {error}")
+    else:
+        verified = "đã xác thực" if found.get("is_verified") else "chưa xác thực"
+        print(f"Zalo trả lời: OA «{found.get('name', '')}», {verified}, gói {found.get('package_name', 'không rõ')}")
+        return 0
+    return 1

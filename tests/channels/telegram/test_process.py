@@ -1,0 +1,55 @@
+"""`troly run` itself, with a token in its environment: the wiring, not only the parts."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+from tests.channels.telegram.office import LAN, until, words_of
+from tests.fakes.telegram import FakeTelegram
+from tests.small_content import COMMUNE, small_root
+
+
+async def test_the_server_answers_on_telegram_and_stops_when_told(tmp_path: Path) -> None:
+    root = small_root(tmp_path)
+    config = root / "config.yaml"
+    config.write_text(f"commune: {COMMUNE}\n")
+    async with FakeTelegram() as fake:
+        environ = {
+            **os.environ,
+            "TELEGRAM_TOKEN": fake.token,
+            "TELEGRAM_API_BASE": fake.base,
+            "TROLY_PORT": "0",
+            "PYTHONWARNINGS": "error::DeprecationWarning:telegram",
+        }
+        process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            "bot",
+            "run",
+            "--config",
+            str(config),
+            env=environ,
+            cwd=Path(__file__).parents[3],
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+        )
+        try:
+            fake.world.says(LAN, "đổi điện thoại thì đăng nhập vneid thế nào")
+            chat = fake.world.private(LAN)
+            await until(lambda: any("Bác cài VNeID" in words_of(message) for message in chat.from_bot), 60)
+            began = time.monotonic()
+            process.send_signal(signal.SIGTERM)
+            async with asyncio.timeout(15):
+                written, _ = await process.communicate()
+        finally:
+            if process.returncode is None:
+                process.kill()
+        assert process.returncode == 0
+        assert time.monotonic() - began < 10
+        assert fake.token.partition(":")[2] not in written.decode()
+        assert b"Traceback" not in written
