@@ -9,8 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bot.content.conform import Record, conform
+from bot.content.conform import conform
 from bot.content.problem import Report
+from bot.content.record import Record
 from bot.content.shape import Flag, Key, Number, One, Shape, Text, Texts
 from bot.content.source import read
 from bot.desk.life import Patience

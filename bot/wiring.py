@@ -148,7 +148,7 @@ async def serve(config: Config) -> None:
                 team_group=next((key.chat for key in shared.desk.team.groups if key.channel == Telegram.CHANNEL), ""),
             )
             routes += telegram.routes()
-            outbox = _outbox(shared, Telegram.CHANNEL, config.telegram.account, telegram, telegram.pace())
+            outbox = _outbox(shared, Telegram.CHANNEL, config.telegram.account, telegram, telegram.pace(), elects=True)
             work += [telegram.work(), outbox.work()]
         if config.zalo_bot is not None:
             zalo_bot = ZaloBot(

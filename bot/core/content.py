@@ -16,6 +16,9 @@ class Understanding(Protocol):
     """What the engine needs of matching; `matching.Matcher` is it."""
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict: ...
+    def explain(self, text: str) -> object:
+        """Why, and what would change it; `str()` of it is Vietnamese, for an editor."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)

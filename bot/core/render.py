@@ -140,9 +140,8 @@ def _prefix(text: str, units: int) -> str:
 
 def _joins(char: str, following: str) -> bool:
     zwj = "\u200d"
-    return (
-        char == zwj or following == zwj or (following != "" and unicodedata.category(following) in {"Mn", "Me", "Sk"})
-    )
+    joins_on = following != "" and unicodedata.category(following) in {"Mn", "Me", "Sk"}
+    return zwj in {char, following} or joins_on
 
 
 def utf16(text: str) -> int:

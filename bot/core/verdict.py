@@ -62,7 +62,7 @@ class Refer:
 
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
-    """`topic` is a key of `smalltalk:` in `faq/_words.yaml` (`chao`, `tam-biet`, `cam-on`, `la-ai`, `lam-duoc-gi`, …)."""
+    """`topic` is a key of `smalltalk:` in `faq/_words.yaml` (`chao`, `tam-biet`, `cam-on`, `la-ai`, …)."""
 
     topic: str
 

@@ -73,7 +73,7 @@ async def storm(stack: Stack, messages: int, citizens: int, seed: int = 0, forge
             zalo.writes(dice.choice(users), f"{dice.choice(_WORDS)}")
             if forged and number % max(1, messages // forged) == 0:
                 zalo.webhooks.deliver(_forged(zalo, users[0]), mac="mac=" + "0" * 64)
-        if start // wave == 8:
+        if start // wave == 3:
             _kill_the_token(zalo)
         await _work_off(stack)
     zalo.chaos = lambda _: None
@@ -88,6 +88,7 @@ async def storm(stack: Stack, messages: int, citizens: int, seed: int = 0, forge
 
 def _stir(zalo: FakeZalo, dice: random.Random, met: Counter[str]) -> None:
     modes = zalo.webhooks.modes
+    modes.lost_answers = 0.02
     modes.duplicate = modes.shuffle = modes.concurrent = True
     zalo.faults.slow_seconds = 0.05
     zalo.bucket.limit = 600
@@ -133,13 +134,9 @@ def _kill_the_token(zalo: FakeZalo) -> None:
 
 
 async def _work_off(stack: Stack) -> None:
-    """A minute of the clock, in which everybody works at once."""
+    """Half a minute of the clock, in which everybody works at once."""
     await asyncio.gather(_deliver(stack), _turns(stack), _sends(stack))
-    stack.clock.now += timedelta(seconds=dice_seconds())
-
-
-def dice_seconds() -> float:
-    return 29.0
+    stack.clock.now += timedelta(seconds=29)
 
 
 async def _deliver(stack: Stack) -> None:
