@@ -19,7 +19,9 @@ from pathlib import Path
 import structlog
 from aiohttp import ClientSession, TCPConnector, web
 
+from bot.channels.zalo_oa.signature import mac
 from tests.channels.zalo_oa.office import open_office
+from tests.fakes.zalo_oa import Clock
 from tests.fakes.zalo_oa.server import APP_ID, OA_ID, OA_SECRET
 
 IN_FLIGHT = 256
@@ -28,9 +30,7 @@ REQUESTS = 8_000
 
 async def load(url: str) -> None:
     """The child: REQUESTS posts, IN_FLIGHT at once; prints the times in milliseconds."""
-    from bot.channels.zalo_oa.signature import mac
-
-    stamp = str(int(time.time() * 1000)) if "hook-now" in url else "1795399200000"
+    stamp = str(int(Clock().now.timestamp() * 1000))
     raws = []
     for number in range(REQUESTS):
         body = {

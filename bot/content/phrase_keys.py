@@ -99,6 +99,7 @@ masked_id_number
 masked_otp
 masked_password
 media
+media_unseen
 media_voice
 member_here ma ten
 menu

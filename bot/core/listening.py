@@ -220,27 +220,35 @@ def repeated(before: Conversation, scene: Scene) -> Outcome:
 
 
 def media(before: Conversation, event: MediaReceived, scene: Scene) -> Outcome:
-    """A photo or voice note cannot be read here: say so, keep it for a person. A caption is a question."""
+    """A photo or voice note cannot be read here: say so, keep it for a person. A clear caption is answered."""
     phrases = scene.content.phrases
     if event.kind is MediaKind.STICKER:
-        return say(before, phrases.say("sticker")) if not isinstance(before.mode, InFlow) else Outcome(before)
+        return guide.show_step(before, scene) if isinstance(before.mode, InFlow) else say(before, phrases.say("sticker"))
+    verdict = scene.content.understanding.verdict(event.caption, context(before)) if event.caption else None
+    if isinstance(verdict, Urgent):
+        return urgent(before, verdict, event.caption, scene)
+    if isinstance(verdict, Answer) and not before.ticket and not isinstance(before.mode, InFlow):
+        return with_first(question(before, verdict, event.caption, scene), phrases.say("media_unseen"))
     line = media_line(event, scene)
     if before.ticket:
         said = say(before, phrases.say("added_to_ticket", ma=before.ticket))
         return Outcome(said.conversation, (*said.actions, RelayToMember(before.ticket, line)))
-    asked = f"{event.caption}\n{line}".strip()
     choices = (
-        Choice(phrases.line("choice_person"), MeetPerson(asked)),
+        Choice(phrases.line("choice_person"), MeetPerson(line)),
         *answering.resume_choice(before.mode if isinstance(before.mode, InFlow) else before.paused, scene),
     )
     key = "media_voice" if event.kind is MediaKind.VOICE else "media"
-    return say(replace(before, last_question=asked), phrases.say(key), choices)
+    return say(replace(before, last_question=line), phrases.say(key), choices)
 
 
 def media_line(event: MediaReceived, scene: Scene) -> str:
-    """How a photo or file stands on a ticket: its kind, what was written under it, where to find it."""
+    """How a photo or file stands on a ticket: its kind, what was written under it, where a member can open it.
+
+    Ids that only a provider understands are left out: nobody can do anything with them.
+    """
     kind = scene.content.phrases.line(f"kind_{event.kind.value}")
-    return " ".join(part for part in (f"[{kind}]", event.caption, event.reference) if part)
+    link = event.reference if event.reference.startswith("https://") else ""
+    return " ".join(part for part in (f"[{kind}]", event.caption, link) if part)
 
 
 def warned(outcome: Outcome, masked: tuple[Secret, ...], scene: Scene) -> Outcome:

@@ -150,10 +150,14 @@ def _recent(ticket: Ticket, content: Content) -> str:
 
 
 def _without_asking_where(lines: tuple[Line, ...], ticket: Ticket, content: Content) -> list[Line]:
-    """Without what the alert says anyway: the question itself, and "which hamlet?" with its reply."""
-    # Any form of address may stand in it: its second sentence names none.
-    where = content.phrases.line("ask_hamlet").rpartition("? ")[2]
-    asked = [at for at, line in enumerate(lines) if line.who is Speaker.BOT and where in line.text]
-    # What introduces the bot's question may belong to the same line; what the citizen said next only names the place.
+    """Without what the alert says anyway: the question itself, and "which hamlet?", "what about?" with their replies."""
+    # Any form of address may stand in the first sentence; the second names none.
+    asks = [content.phrases.line(key).rpartition("? ")[2][-20:] for key in ("ask_hamlet", "ask_question")]
+    asked = [at for at, line in enumerate(lines) if line.who is Speaker.BOT and any(ask in line.text for ask in asks)]
+    # What the citizen said next is the place, or the question.
     told = {at for place in asked for at in (place, place + 1)}
-    return [line for at, line in enumerate(lines) if at not in told and line.text != ticket.question]
+    return [
+        line
+        for at, line in enumerate(lines)
+        if at not in told and not (line.who is Speaker.CITIZEN and ticket.question.startswith(line.text.rstrip("…")))
+    ]

@@ -51,8 +51,8 @@ def act(
     if ticket.state in {TicketState.CLOSED, TicketState.CANCELLED}:
         return Refused(Refusal.CLOSED)
     is_anothers = ticket.assignee not in {"", member.id}
-    # A leader may take over from an absent member; nobody else may. Notes are everybody's.
-    may_take_over = member.role == LEADER and isinstance(what, Take | PassOn)
+    # A leader may put an absent member's ticket back on the list; a late tap on "Nhận" takes it from nobody.
+    may_take_over = member.role == LEADER and isinstance(what, PassOn)
     if is_anothers and not may_take_over and not isinstance(what, Note):
         return Refused(Refusal.TAKEN, ticket.assignee)
     match what:

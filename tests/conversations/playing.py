@@ -114,7 +114,8 @@ async def _citizen(stage: Stage, what: str) -> None:
     if what == "(opens)":
         await stage.hears(Started())
     elif what.startswith("(") and what.endswith(")"):
-        await stage.hears(MediaReceived(MediaKind(what[1:-1])))
+        kind, _, caption = what[1:-1].partition(": ")
+        await stage.hears(MediaReceived(MediaKind(kind), caption=caption))
     elif what.startswith("[") and what.endswith("]"):
         await stage.presses(what[1:-1])
     else:
