@@ -14,7 +14,9 @@ import structlog
 # numbers) and bearer values: none of them belongs in a log.
 _SECRETS = re.compile(r"(?<!\d)\d{5,}:[\w.~-]{12,}|(?<![\w.])\+?\d(?:[ .-]?\d){8,}(?![\w.])|(?i:bearer )\S+")
 # Values of ours that are numbers by nature.
-_PLAIN_KEYS = frozenset({"timestamp", "level", "event", "inbox", "outbox", "update", "seconds", "count", "dropped"})
+_PLAIN_KEYS = frozenset(
+    {"timestamp", "level", "event", "inbox", "outbox", "update", "seconds", "count", "dropped", "consent_url"}
+)
 
 
 def set_up_logs(*, quiet: bool = False) -> None:

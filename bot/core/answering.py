@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -177,11 +178,11 @@ def menu(before: Conversation, topic: str, page: int, scene: Scene) -> Outcome:
 
 
 def flow_topic(flow: Flow, content: Content) -> str:
-    """A guide stands under the topic of the entries that offer it, or of its intent."""
-    for entry in content.corpus.entries.values():
-        if entry.flow == flow.id:
-            return entry.topic
-    return next((entry.topic for entry in content.corpus.entries.values() if entry.intent == flow.intent), "")
+    """A guide stands under the topic of its intent, else under the one whose entries offer it most."""
+    entries = content.corpus.entries.values()
+    own = next((entry.topic for entry in entries if flow.intent and entry.intent == flow.intent), "")
+    offered = Counter(entry.topic for entry in entries if entry.flow == flow.id)
+    return own or next((topic for topic, _ in offered.most_common(1)), "")
 
 
 def resume_choice(paused: InFlow | None, scene: Scene) -> tuple[Choice, ...]:

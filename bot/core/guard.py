@@ -114,7 +114,7 @@ def _numbers(low: str) -> Iterator[_Span]:
 
 
 def _cut(low: str, start: int, end: int) -> list[tuple[int, int]]:
-    """A run of digits and separators as numbers: "012345678901 0912345678" are two, "012 345 678 901" is one."""
+    """A run of digits and separators as numbers: "012345678901 0900000001" are two, "012 345 678 901" is one."""
     run = low[start:end]
     groups = [(found.start() + start, found.end() + start) for found in re.finditer(r"\+?\d+", run)]
     if len(groups) > 1 and any(end - begin >= 9 for begin, end in groups):  # noqa: PLR2004  long enough to stand alone

@@ -223,7 +223,9 @@ def media(before: Conversation, event: MediaReceived, scene: Scene) -> Outcome:
     """A photo or voice note cannot be read here: say so, keep it for a person. A clear caption is answered."""
     phrases = scene.content.phrases
     if event.kind is MediaKind.STICKER:
-        return guide.show_step(before, scene) if isinstance(before.mode, InFlow) else say(before, phrases.say("sticker"))
+        return (
+            guide.show_step(before, scene) if isinstance(before.mode, InFlow) else say(before, phrases.say("sticker"))
+        )
     verdict = scene.content.understanding.verdict(event.caption, context(before)) if event.caption else None
     if isinstance(verdict, Urgent):
         return urgent(before, verdict, event.caption, scene)
@@ -251,8 +253,12 @@ def media_line(event: MediaReceived, scene: Scene) -> str:
     return " ".join(part for part in (f"[{kind}]", event.caption, link) if part)
 
 
+_GRAVEST_FIRST = (Secret.OTP, Secret.PASSWORD, Secret.CARD, Secret.ID_NUMBER, Secret.ACCOUNT)
+
+
 def warned(outcome: Outcome, masked: tuple[Secret, ...], scene: Scene) -> Outcome:
-    """Secrets were hidden: the citizen is told kindly, before anything else is said."""
+    """Secrets were hidden: the citizen is told kindly of the gravest, before anything else is said."""
     if not masked:
         return outcome
-    return with_first(outcome, scene.content.phrases.say(f"masked_{masked[0].value}"))
+    gravest = min(masked, key=_GRAVEST_FIRST.index)
+    return with_first(outcome, scene.content.phrases.say(f"masked_{gravest.value}"))

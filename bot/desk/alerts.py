@@ -150,7 +150,7 @@ def _recent(ticket: Ticket, content: Content) -> str:
 
 
 def _without_asking_where(lines: tuple[Line, ...], ticket: Ticket, content: Content) -> list[Line]:
-    """Without what the alert says anyway: the question itself, and "which hamlet?", "what about?" with their replies."""
+    """Without what the alert says anyway: the question itself; "which hamlet?", "what about?" with their replies."""
     # Any form of address may stand in the first sentence; the second names none.
     asks = [content.phrases.line(key).rpartition("? ")[2][-20:] for key in ("ask_hamlet", "ask_question")]
     asked = [at for at, line in enumerate(lines) if line.who is Speaker.BOT and any(ask in line.text for ask in asks)]

@@ -30,9 +30,11 @@ def test_one_object_in_one_object_out(
 
     assert isinstance(forgotten, dict)
     assert KEYS | {"id"} == set(forgotten)
-    assert tuple(
-        forgotten[key] for key in ("kind", "entry", "intent")
-    ) == ("answer", "quen-mat-khau", "vneid-quen-mat-khau")
+    assert tuple(forgotten[key] for key in ("kind", "entry", "intent")) == (
+        "answer",
+        "quen-mat-khau",
+        "vneid-quen-mat-khau",
+    )
     assert isinstance(land, dict)
     assert tuple(land[key] for key in ("kind", "entry", "intent")) == ("refer", "so-do", "out-of-scope")
     assert isinstance(danger, dict)

@@ -22,7 +22,7 @@ def test_paths_narrow_what_is_listed(tmp_path: Path) -> None:
 def test_a_draft_outside_the_content_is_checked_with_it(tmp_path: Path) -> None:
     root = write_base(tmp_path / "content")
     draft = tmp_path / "nhap.yaml"
-    draft.write_text("- id: vneid-doi-may\n  ask: [Đổi máy?]\n  answer: Gọi 0987654321.\n", "utf-8")
+    draft.write_text("- id: vneid-doi-may\n  ask: [Đổi máy?]\n  answer: Gọi 0900000002.\n", "utf-8")
 
     problems, _ = run_check(root, COMMUNE, [draft], TODAY)
 

@@ -231,13 +231,13 @@ async def test_a_member_is_signed_with_name_and_code(office: Office, citizen: Cl
     code = await open_ticket(office, "VNeID của tôi báo lỗi lạ lắm", visitor)
     hoa = office.desk.member("hoa")
     assert hoa is not None
-    await office.desk.act(code, hoa, Answer("Bác thử tắt máy mở lại nhé. Gọi 0912 345 678."))
+    await office.desk.act(code, hoa, Answer("Bác thử tắt máy mở lại nhé. Gọi 0900 000 001."))
 
     last = [line for line in await talk(office, citizen) if 'class="line member' in line][-1]
 
     assert "Chị Hoa" in last
     assert code in last
-    assert 'href="tel:0912345678"' in last
+    assert 'href="tel:0900000001"' in last
 
 
 async def test_cookies_are_out_of_reach_of_scripts_and_other_sites(open_another: OpenOffice) -> None:

@@ -20,11 +20,9 @@ OPENINGS = (
     ("vây5",),
     ("rôi2",),
     ("nêu1",),
-    ("con",),
-    ("the", "con"),
-    ("vay", "con"),
 )
-"""Keys with which people go on from what was said."""
+BARE_OPENINGS = (("con",), ("the", "con"), ("vay", "con"))
+"""Keys with which people go on from what was said; "con" with marks around it is a child."""
 
 CONTENT_MIN = 2
 
@@ -36,12 +34,18 @@ NEW_MET_MIN = 0.5
 """Less than half of the new words met: it is about something else."""
 
 
-def leans(query: Query, sure: float) -> bool:
-    """Whether a text is too short or unsure to be understood without what was said before."""
+def leans(query: Query, sure: float, *, answered: bool) -> bool:
+    """Whether a text is too short or unsure to be understood without what was said before.
+
+    `answered`: alone it has an answer; then it leans only if it names nothing ("bao nhiêu tiền?").
+    """
     content = [piece for piece in query.pieces if piece.weight > FILLER_WEIGHT]
     if len(content) > FOLLOW_UP_CONTENT_MAX:
         return False
-    opened = any(query.keys[: len(opening)] == opening for opening in OPENINGS)
+    openings = (*OPENINGS, *BARE_OPENINGS) if query.bare else OPENINGS
+    opened = any(query.keys[: len(opening)] == opening for opening in openings)
+    if answered and not opened and any(piece.concept < 0 for piece in content):
+        return False
     return opened or len(query.pieces) <= FOLLOW_UP_CONTENT_MAX or sure < 0.5  # noqa: PLR2004  as likely wrong as right
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from math import log
 
 import numpy as np
@@ -32,17 +32,29 @@ BARE_DOUBT = 0.7
 TOLD_MIN = 3
 """Two words are like everything: without a cue they are no danger."""
 LIKENESS_SURE_MAX = 0.65
+ASKED_MIN, TOLD_MET_MIN = 0.6, 0.35
+"""Without a cue, so much of the question and of a card's sentence must be met. The fitted chance alone depends on how
+many cards there are: with one card everything is like it. A false card alarms a whole team, so misses are preferred.
+"""
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
 
 
+def spoken_keys(query: Query) -> tuple[str, ...]:
+    """All but the politeness."""
+    return tuple(piece.key for piece in query.pieces if piece.weight)
+
+
 @dataclass(frozen=True, slots=True)
 class Danger:
-    """`matches`: cards, best first. `chance` that the first is meant (0–1). `cue`: the editors' line that spoke."""
+    """`matches`: cards, best first. `chance` that the first is meant (0–1). `cue`: the editors' line that spoke.
+    `exact`: it is one of the card's own sentences.
+    """
 
     matches: tuple[Match, ...] = ()
     chance: float = 0.0
     cue: str = ""
+    exact: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +62,8 @@ class DangerIndex:
     index: Index
     cards: Mapping[str, Entry]
     words: Words
+    exact: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """Card sentences as they stand → card."""
 
     @classmethod
     def build(cls, cards: Mapping[str, Entry], words: Words) -> DangerIndex:
@@ -61,7 +75,10 @@ class DangerIndex:
             for text in document.phrasings
         ]
         nothing = normalise("", words)
-        return cls(build(documents, queries, [nothing for _ in documents]), cards, words)
+        exact = {
+            spoken_keys(normalise(text, words, repair=False)): card.id for card in cards.values() for text in card.ask
+        }
+        return cls(build(documents, queries, [nothing for _ in documents]), cards, words, exact)
 
     def query(self, asked: Query) -> Query:
         """The same question with small words weighing more."""
@@ -82,6 +99,9 @@ class DangerIndex:
         """`heard`: the cues in it. `sure`: how sure the entries are. Likeness cannot beat a
         sure entry, so it is not worked out then.
         """
+        same = self.cards.get(self.exact.get(spoken_keys(asked), ""))
+        if same is not None:
+            return Danger((Match(same.id, Kind.URGENT, same.intent, same.title, asked.original, 100.0),), 1.0, exact=True)
         spoken = self.spoken(heard)
         query = self.query(asked)
         told = sum(piece.weight == 1 for piece in query.pieces)
@@ -93,6 +113,8 @@ class DangerIndex:
             return spoken
         doubt = BARE_DOUBT if query.bare else 1.0
         chance = doubt / (1.0 + float(np.exp(-(signs @ np.array(weights))))) if told >= TOLD_MIN else 0.0
+        if not self.is_met(signs):
+            chance = 0.0
         return Danger(tuple(self._match(number, phrasing, 100 * chance) for number, phrasing in order), chance)
 
     def signs(self, scored: Scored) -> tuple[Doubles, list[tuple[int, int]]]:
@@ -109,6 +131,12 @@ class DangerIndex:
             [1.0, log(scored.mass + 1.0), *best[SEEN].tolist(), *never[SEEN].tolist(), scored.strange, scored.new_pairs]
         )
         return signs, order
+
+    @staticmethod
+    def is_met(signs: Doubles) -> bool:
+        """Whether a card's sentence and the question share most of what they say."""
+        _, asked, told = signs[2:5].tolist()
+        return bool(asked >= ASKED_MIN and told >= TOLD_MET_MIN)
 
     def _is_never(self, signs: Doubles) -> bool:
         mine, against = float(signs[2]), float(signs[2 + len(SEEN)])

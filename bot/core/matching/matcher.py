@@ -150,6 +150,8 @@ class Matcher:
 
     def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], sure: float) -> bool:
         """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""
+        if found.exact:
+            return True
         if found.cue:
             return sure < SURE_OF_WORDS
         if candidates and candidates[0].intent == found.matches[0].intent:
@@ -230,7 +232,9 @@ class Matcher:
 
     def _in_context(self, query: Query, judged: Judged, context: Context) -> Judged:
         """A short question that leans on what was just shown is asked again together with it."""
-        if isinstance(judged.verdict, Urgent | SmallTalk) or judged.cue or not leans(query, judged.sure):
+        if isinstance(judged.verdict, Urgent | SmallTalk) or judged.cue:
+            return judged
+        if not leans(query, judged.sure, answered=isinstance(judged.verdict, Answer)):
             return judged
         shown = self._shown(context)
         if shown is None:

@@ -28,8 +28,8 @@ class OaStage:
                 self._office.zalo.follows(self._user)
             case TextReceived(text):
                 self._office.zalo.writes(self._user, text)
-            case MediaReceived(kind):
-                self._office.zalo.sends(self._user, _KINDS.get(kind, kind.value), payload={})
+            case MediaReceived(kind, caption=caption):
+                self._office.zalo.sends(self._user, _KINDS.get(kind, kind.value), caption or None, {})
             case _:
                 raise NotHere
         await self._office.settle()

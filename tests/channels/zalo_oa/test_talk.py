@@ -7,6 +7,8 @@ from typing import Any
 
 from bot.desk.acts import Answer, Close, Done, Take
 from bot.desk.reach import Reach
+from bot.web.desk_views import Scribe
+from bot.web.words import load_words
 from storage.interface import Author, Cost
 from tests.channels.zalo_oa.office import Office
 from tests.fakes.zalo_oa.server import OA_ID
@@ -196,3 +198,19 @@ async def test_a_closed_ticket_is_told_and_the_bot_is_back(office: Office) -> No
 
     assert "Trợ lý máy lại ở đây" in user.read[-1].text
     assert office.key(user).account == OA_ID
+
+
+async def test_the_desk_shows_it_before_the_member_writes(office: Office) -> None:
+    _, code = await office.with_ticket()
+    member = office.desk.member("hoa")
+    assert member is not None
+    shown = []
+    for days in (0, 3, 5):
+        office.clock.now += timedelta(days=days)
+        view = await office.desk.view(code)
+        assert view is not None
+        shown.append(Scribe(load_words(), office.service.box.current, member, office.clock()).sheet(view).reach)
+
+    assert shown[0] == ""
+    assert "tính phí nhỏ" in shown[1]
+    assert "tự gửi khi bà con nhắn lại" in shown[2]

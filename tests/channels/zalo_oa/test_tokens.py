@@ -170,3 +170,21 @@ async def test_a_callback_that_nobody_asked_for_is_refused(office: Office) -> No
         async with office.session.get(f"{office.url}/zalo-oa/callback{query}") as answer:
             assert answer.status == 400
     assert office.zalo.calls == []
+
+
+async def test_no_token_is_ever_logged(office: Office, capsys: pytest.CaptureFixture[str]) -> None:
+    user = office.user()
+    office.clock.now += timedelta(hours=26)
+    office.zalo.faults.order(TOKEN, Fault.HTML)
+    office.zalo.faults.order("/v3.0", Fault.LOST, Fault.SERVER, Fault.UNSPECIFIED)
+    await office.hears(user, "xin chào")
+    for _ in range(6):
+        await office.passes(timedelta(minutes=2))
+    office.zalo.oa.pairs[-1].refresh_works = office.zalo.oa.pairs[-1].access_works = False
+    await office.hears(user, "menu")
+    await office.channel.notices()
+    said = "".join(capsys.readouterr())
+
+    assert "zalo_oa_needs_consent" in said
+    secret = [*(one for pair in office.zalo.oa.pairs for one in (pair.access, pair.refresh)), "app-secret", "oa-secret"]
+    assert not [one for one in secret if one in said]
