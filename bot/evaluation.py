@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 OUT_OF_SCOPE = "out-of-scope"
@@ -15,7 +15,10 @@ WORST_MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A labelled question. `group` is the intent's group, `noise` the kind of noise ("" = as it was written)."""
+    """A labelled question. `group` is the intent's group, `noise` the kind of noise ("" = as it was written).
+
+    `made_of`: the text of the case a noisy one was made of; its origin is taken from there.
+    """
 
     text: str
     intent: str
@@ -23,6 +26,7 @@ class Case:
     noise: str = ""
     group: str = ""
     source: str = ""
+    made_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def judged(case: Case, outcome: Outcome) -> str:
 
 def measure(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Report:
     """All figures of 5.3. `cases` and `outcomes` are in the same order and of the same length."""
+    cases = _with_origins(cases)
     words = [judged(case, outcome) for case, outcome in zip(cases, outcomes, strict=True)]
 
     def by(name: Iterable[str]) -> dict[str, Figures]:
@@ -127,9 +132,18 @@ def measure(cases: Sequence[Case], outcomes: Sequence[Outcome]) -> Report:
         by(case.origin for case in cases),
         by(case.noise or "sach" for case in cases),
         by(case.group for case in cases),
-        by(f"{'A+B' if case.origin in {'A', 'B'} else 'C+D'} {case.noise or 'sach'}" for case in cases),
+        by(f"{_pair(case.origin)} {case.noise or 'sach'}" for case in cases),
         tuple(bad[:WORST_MOST]),
     )
+
+
+def _with_origins(cases: Sequence[Case]) -> list[Case]:
+    origins = {case.text: case.origin for case in cases if not case.noise}
+    return [case if case.origin else replace(case, origin=origins.get(case.made_of, "")) for case in cases]
+
+
+def _pair(origin: str) -> str:
+    return "A+B" if origin in {"A", "B"} else "C+D" if origin in {"C", "D"} else "-"
 
 
 def _figures(rows: Sequence[tuple[Case, str]]) -> Figures:

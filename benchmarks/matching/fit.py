@@ -39,7 +39,7 @@ STRANGER_WEIGHT = 1.0
 RANK_L2, SURE_L2 = 1e-3, 2e-3
 STEPS = 400
 GRID = np.round(np.arange(0.20, 0.90, 0.02), 2)
-SUGGEST_GRID = (0.03, 0.05, 0.08, 0.12)
+SUGGEST_GRID = (0.08, 0.1, 0.12)
 NEIGHBOUR_GRID = (0.2, 0.3, 0.4, 0.5)
 
 

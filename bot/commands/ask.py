@@ -101,6 +101,7 @@ def _cases(path: Path) -> Iterable[Case]:
                 origin=row.get("origin", ""),
                 noise=row.get("noise", ""),
                 source=row.get("source", ""),
+                made_of=row.get("goc", ""),
             )
         except (ValueError, KeyError, TypeError) as error:
             raise ConfigError(f'{path}:{number}: mỗi dòng phải có "text" và "intent" ({error}).') from error

@@ -57,7 +57,7 @@ def is_introduction(outcome: Outcome, scene: Scene) -> bool:
 
 def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
     """A question in the idle state."""
-    if says_nothing(text, scene) and not isinstance(verdict, SmallTalk):
+    if says_nothing(text, scene) and not _is_talk(verdict):
         return nothing_said(before, text, scene)
     match verdict:
         case Answer(match, near, also):
@@ -84,6 +84,11 @@ def says_nothing(text: str, scene: Scene) -> bool:
     words = plain(text)
     lists = scene.content.phrases.lists
     return words.replace(" ", "").isdecimal() or not words or any(words in lists.get(name, ()) for name in _ASSENT)
+
+
+def _is_talk(verdict: Verdict) -> bool:
+    """ "Ok" and "vâng" pass for a greeting; after the first hello they are none."""
+    return isinstance(verdict, SmallTalk) and verdict.topic != "chao"
 
 
 def nothing_said(before: Conversation, text: str, scene: Scene) -> Outcome:
@@ -127,7 +132,7 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
     standing = guide.here(before, scene)
     if standing is None:
         return guide.show_step(before, scene)
-    if says_nothing(text, scene) and not isinstance(verdict, SmallTalk):
+    if says_nothing(text, scene) and not _is_talk(verdict):
         return guide.show_step(before, scene, first=phrases.say("miss_in_guide"))
     match verdict:
         case Answer(match):

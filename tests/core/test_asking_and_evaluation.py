@@ -86,3 +86,15 @@ def test_shares_are_over_the_cases_they_belong_to() -> None:
 
 def test_nothing_measured_is_no_division_by_zero() -> None:
     assert measure([], []).all.right.percent == 0.0
+
+
+def test_a_noisy_case_has_the_origin_of_what_it_was_made_of() -> None:
+    cases = [
+        Case("đăng ký", "a", "B"),
+        Case("dang ky", "a", "", "khong-dau", made_of="đăng ký"),
+        Case("dk", "a", "", "teencode", made_of="một câu không có ở đây"),
+    ]
+
+    report = measure(cases, [Outcome("answer", "a")] * 3)
+
+    assert {"A+B sach", "A+B khong-dau", "- teencode"} == set(report.by_origin_noise)

@@ -25,6 +25,13 @@ from tests.small_content import small_content
         ("bị kẹt rồi", None),
         ("bị kẹt", Command.STUCK),
         ("xóa cuộc trò chuyện", Command.FORGET),
+        ("thôi để mai làm", Command.STOP),
+        # Keys of a keyboard whose marks were switched off.
+        ("gawpj nguwowif", Command.PERSON),
+        ("dungwf laij", Command.STOP),
+        # "Right", not "stop".
+        ("Đúng", None),
+        ("đúng!", None),
     ],
 )
 def test_reserved_words(said: str, meant: Command | None) -> None:

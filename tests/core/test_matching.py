@@ -220,3 +220,84 @@ def test_an_empty_content_understands_nothing_and_does_not_fail() -> None:
 @given(st.text(max_size=300))
 def test_every_text_has_a_verdict(text: str) -> None:
     assert small().verdict(text) is not None
+
+
+# --- a small corpus: nothing may depend on how many entries and cards there are ------------------------------------
+
+
+@cache
+def tiny() -> Matcher:
+    return matcher(PASSWORD, BIRTH_FEE, LAND, urgent=(FRAUD,))
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "xe máy của tôi bị mất biển",
+        "đồng hồ nước nhà tôi hỏng",
+        "em là ai đấy",
+        "tôi vừa đi chợ về",
+        "mất ví hôm qua rồi",
+    ],
+)
+def test_one_card_alone_is_not_like_everything(said: str) -> None:
+    assert not isinstance(tiny().verdict(said), Urgent)
+
+
+@pytest.mark.parametrize("said", FRAUD.ask)
+def test_a_cards_own_sentence_shows_the_card(said: str) -> None:
+    assert isinstance(tiny().verdict(said), Urgent)
+
+
+@pytest.mark.parametrize(
+    "said", ["con gà nhà tôi gáy to quá", "gà gáy suốt đêm hàng xóm kêu", "blah blah", "trời hôm nay đẹp ghê"]
+)
+def test_nonsense_gets_no_suggestions(said: str) -> None:
+    found = tiny().verdict(said)
+
+    assert isinstance(found, Refer)
+    assert Why.UNKNOWN is found.why
+
+
+def test_a_question_that_stands_on_its_own_wins_over_what_was_shown() -> None:
+    found = small().verdict("làm giấy khai sinh có mất tiền không", Context(entry="vneid-quen-mat-khau"))
+
+    assert isinstance(found, Answer)
+    assert found.match.id == "ho-tich-khai-sinh-le-phi"
+
+
+@pytest.mark.parametrize(
+    "said", ["Ở trọ có phải khai tạm trú", "o tro co phai khai tam tru", "dạ ở trọ có phải khai tạm trú ạ"]
+)
+def test_an_editors_own_sentence_is_answered(said: str) -> None:
+    found = small().verdict(said)
+
+    assert isinstance(found, Answer)
+    assert found.match.id == "cu-tru-tam-tru"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "dinh danh toi bi khoa",
+        "tai khoan dinh danh em quen mat khau",
+        "dinh danh me toi chua co",
+        "so dinh danh con toi xem o dau",
+        "ma dinh danh toi khong nho",
+    ],
+)
+def test_a_cue_without_marks_does_not_begin_inside_a_word_of_the_content(said: str) -> None:
+    judged = small().judge(said)
+
+    assert judged.cue == ""
+    assert not isinstance(judged.verdict, Urgent)
+
+
+@pytest.mark.parametrize("said", ["no dang danh toi", "chong danh toi", "chồng đánh tôi"])
+def test_the_same_cue_alone_still_speaks(said: str) -> None:
+    assert small().judge(said).cue
+
+
+@pytest.mark.parametrize(("said", "topic"), [("thôi chào nhé", "tam-biet"), ("em là ai đấy", "la-ai")])
+def test_leaving_is_not_greeting(said: str, topic: str) -> None:
+    assert SmallTalk(topic) == small().verdict(said)

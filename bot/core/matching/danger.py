@@ -36,6 +36,7 @@ ASKED_MIN, TOLD_MET_MIN = 0.6, 0.35
 """Without a cue, so much of the question and of a card's sentence must be met. The fitted chance alone depends on how
 many cards there are: with one card everything is like it. A false card alarms a whole team, so misses are preferred.
 """
+FAMILIAR_MIN = 0.5
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
 
@@ -101,11 +102,13 @@ class DangerIndex:
         """
         same = self.cards.get(self.exact.get(spoken_keys(asked), ""))
         if same is not None:
-            return Danger((Match(same.id, Kind.URGENT, same.intent, same.title, asked.original, 100.0),), 1.0, exact=True)
+            return Danger(
+                (Match(same.id, Kind.URGENT, same.intent, same.title, asked.original, 100.0),), 1.0, exact=True
+            )
         spoken = self.spoken(heard)
         query = self.query(asked)
         told = sum(piece.weight == 1 for piece in query.pieces)
-        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN):
+        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN or not self._could_be_met(query)):
             return Danger()
         scored = score(self.index, query, RANK.astype(np.float32))
         signs, order = self.signs(scored)
@@ -131,6 +134,12 @@ class DangerIndex:
             [1.0, log(scored.mass + 1.0), *best[SEEN].tolist(), *never[SEEN].tolist(), scored.strange, scored.new_pairs]
         )
         return signs, order
+
+    def _could_be_met(self, query: Query) -> bool:
+        """Whether enough of its syllables stand in any card at all: most questions need not be looked for."""
+        folds = self.index.folds
+        known = [piece.fold in folds or piece.concept >= 0 for piece in query.pieces if piece.weight == 1]
+        return sum(known) >= FAMILIAR_MIN * len(known)
 
     @staticmethod
     def is_met(signs: Doubles) -> bool:

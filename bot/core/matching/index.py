@@ -14,7 +14,7 @@ from bot.core.matching.likely import Likely, content_of, learn, pairs_of, single
 from bot.core.matching.near import Deletes, sound_of
 from bot.core.matching.rows import Floats, Ints, Longs, Rows, starts_of
 from bot.core.normalise import Query
-from bot.core.normalise.syllables import fold_of
+from bot.core.normalise.syllables import fold_of, is_bare
 
 IDF_LEAST = 0.25
 """A syllable that stands in every entry still tells a little."""
@@ -65,8 +65,40 @@ class Index:
     topic_singles: Likely
     body_singles: Likely
     body_pairs: Likely
+    exact: Mapping[int, int]
+    """Hash of a phrasing's folds → its number; −1 where two groups have the same phrasing."""
     near: dict[tuple[str, bool, bool], tuple[tuple[int, float], ...]] = field(default_factory=dict)
     """Worked-out neighbours of syllables seen in questions; a cache, bounded by its user."""
+
+    def exact_of(self, query: Query) -> int | None:
+        """The document that has the question among its phrasings, word for word, with or without the politeness."""
+        for keys in (query.keys, tuple(piece.key for piece in query.pieces if piece.weight)):
+            row = self.exact.get(_hash_of(keys), -1) if len(keys) > 1 else -1
+            if row >= 0 and self._reads(row, keys):
+                return int(np.searchsorted(self.first, row, side="right")) - 1
+        return None
+
+    def _reads(self, row: int, keys: Sequence[str]) -> bool:
+        """Marks must agree where both have them; equal hashes prove nothing."""
+        theirs = self.phrasings.values[self.phrasings.starts[row] : self.phrasings.starts[row + 1]].tolist()
+        return len(keys) == len(theirs) and all(
+            mine == self.names[term] or (is_bare(mine) and mine == fold_of(self.names[term]))
+            for mine, term in zip(keys, theirs, strict=True)
+        )
+
+
+def _hash_of(keys: Iterable[str]) -> int:
+    return hash(tuple(fold_of(key) for key in keys))
+
+
+def _exact(queries: Sequence[Query], group: Ints) -> dict[int, int]:
+    found: dict[int, int] = {}
+    for row, query in enumerate(queries):
+        name = _hash_of(query.keys)
+        other = found.setdefault(name, row)
+        if other >= 0 and group[other] != group[row]:
+            found[name] = -1
+    return found
 
 
 def _idf(counts: Mapping[str, int], documents: int) -> dict[str, float]:
@@ -133,6 +165,7 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
         concepts=concepts,
         weights=weights,
         totals=_row_sums(weights, rows.starts),
+        exact=_exact(queries, group[owner]),
         concept_count=int(concepts.max(initial=0)) + 1,
         entry_singles=learn(singles[0], owner[singles[1]], len(documents)),
         entry_pairs=learn(pairs[0], owner[pairs[1]], len(documents)),

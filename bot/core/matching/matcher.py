@@ -17,7 +17,7 @@ from bot.core.matching.danger import Danger, DangerIndex
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Document, Index, build
 from bot.core.matching.near import Meant, meant
-from bot.core.matching.score import NOTHING, Scored, score
+from bot.core.matching.score import FEATURES, NOTHING, Scored, score
 from bot.core.matching.sureness import standing, sureness
 from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query, Words, normalise
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
 
 OFFERED_MOST = 3
+ENTRY = FEATURES.index("entry")
 FLOW = "flow:"
 """Before a flow's id in the index: an entry may have the same."""
 DECIDED = frozenset({"urgent", "smalltalk", "two", *(why.value for why in WHY.values())})
@@ -38,6 +39,10 @@ SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
 CONTEXT_SURE_MIN = 0.2
 """A follow-up is asked of what was just shown, which is half of the answer already."""
+OFFER_MET_MIN = 0.3
+"""An entry that meets less of the question shares only light words with it, and is not asked back."""
+EXACT_SURE = 0.95
+"""How sure an editor's own sentence is, word for word."""
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
 
@@ -89,9 +94,11 @@ class Matcher:
         ]
         queries = {text: normalise(text, words, repair=False) for document in documents for text in document.phrasings}
         cards = [text for card in corpus.urgent.values() for text in (*card.ask, *card.never)]
+        all_queries = [*queries.values(), *(normalise(text, words, repair=False) for text in cards)]
         known = replace(
             words,
-            vocabulary=vocabulary_of([*queries.values(), *(normalise(text, words, repair=False) for text in cards)]),
+            vocabulary=vocabulary_of(all_queries),
+            compounds=words.compounds_with(query.keys for query in all_queries),
         )
         danger = DangerIndex.build(corpus.urgent, known)
         return cls(_index(documents, queries, words), danger, known, corpus, flows, thresholds)
@@ -115,7 +122,7 @@ class Matcher:
     def _judge(self, query: Query) -> Judged:
         scored, candidates, sure = self.candidates(query)
         plainly = self._without_slips(query)
-        heard = self.words.cues.find(plainly.keys, bare=plainly.bare)
+        heard = self.words.cues.find(plainly.keys, bare=plainly.bare, compounds=self.words.compounds)
         found = self.danger.judge(query, heard, self.thresholds.danger, sure)
         danger = found.matches[:OFFERED_MOST]
         topic = smalltalk_topic(query, self.words) or smalltalk_topic(plainly, self.words)
@@ -165,9 +172,14 @@ class Matcher:
         scored = score(self.index, query, np.array(self.thresholds.rank, np.float32))
         if not len(scored.documents):
             return scored, (), 0.0
+        same = self.index.exact_of(query)
+        if same is not None:
+            scored = scored.with_first(same)
         documents = scored.documents.tolist()
         place = standing(scored, [self.intent(number) for number in documents])
         sure = sureness(place.signs, self.thresholds.sure)
+        if same is not None and documents[0] == same:
+            sure = max(sure, EXACT_SURE)
         matches = tuple(
             self._match(number, self.index.texts[phrasing], 100 * sure * odds)
             for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
@@ -195,24 +207,26 @@ class Matcher:
         """The same with the verdict that the thresholds give; what was decided before any scores stays."""
         if judged.reason in DECIDED:
             return judged
-        verdict, reason = self._band(judged.candidates, judged.sure)
+        verdict, reason = self._band(judged.candidates, judged.sure, touched(judged))
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _band(self, candidates: tuple[Match, ...], sure: float) -> tuple[Verdict, str]:
+    def _band(self, candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...]) -> tuple[Verdict, str]:
         limits = self.thresholds
-        offered = offers(candidates)
+        offered = offers(met)
         if not candidates or (sure < limits.suggest_min and candidates[0].intent != OUT_OF_SCOPE):
             return Refer(Why.UNKNOWN, None, offered), "unknown"
         best = candidates[0]
         if best.intent == OUT_OF_SCOPE:
-            if sure >= limits.neighbour_min or not offered:
+            if sure >= limits.neighbour_min or (not offered and best in met):
                 return Refer(Why.NEIGHBOUR, best, offered), "neighbour"
-            if offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
+            if offered and offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
                 return Suggest(offered), "suggest"
             return Refer(Why.UNKNOWN, None, offered), "unknown"
         if sure >= limits.answer_min:
-            near = tuple(match for match in offered if match.id != best.id)
+            near = tuple(match for match in offers(candidates) if match.id != best.id)
             return Answer(best, near), "answer"
+        if not offered:
+            return Refer(Why.UNKNOWN), "unknown"
         return Suggest(offered), "suggest"
 
     def _two_answers(self, judged: Judged) -> Judged | None:
@@ -265,6 +279,12 @@ class Matcher:
 
     def _asks(self, match: Match) -> tuple[str, ...]:
         return self.flows[match.id].ask if match.kind is Kind.FLOW else self.corpus.entries[match.id].ask
+
+
+def touched(judged: Judged) -> tuple[Match, ...]:
+    """Candidates that meet something of substance of the question."""
+    met = judged.scored.features[:, ENTRY].tolist()
+    return tuple(match for match, share in zip(judged.candidates, met, strict=True) if share >= OFFER_MET_MIN)
 
 
 def offers(candidates: tuple[Match, ...]) -> tuple[Match, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -22,6 +22,7 @@ PHRASINGS_AN_ENTRY_MOST = 24
 ALONE = 0.6
 """What a syllable is worth that meets its like without a neighbour: "phiếu" of "cổ phiếu" in "phiếu lý lịch". Most
 Vietnamese words have two syllables, so single ones say little about the matter."""
+FIRST_LEAD = 3.0
 COMPANY_MIN = 0.25
 """A slip of the finger still counts as company."""
 CONCEPT_AGREES = 0.8
@@ -64,6 +65,22 @@ class Scored:
     unknown: tuple[str, ...] = ()
     mass: float = 0.0
     new_pairs: float = 1.0
+
+    def with_first(self, document: int) -> Scored:
+        """The same with this candidate first, well before the others; unchanged when it is none."""
+        at = np.nonzero(self.documents == document)[0]
+        if not len(at):
+            return self
+        order = np.concatenate((at, np.delete(np.arange(len(self.documents)), at)))
+        scores = self.scores[order]
+        scores[0] = max(float(scores[0]), float(scores.max()) + FIRST_LEAD)
+        return replace(
+            self,
+            documents=self.documents[order],
+            phrasings=self.phrasings[order],
+            scores=scores,
+            features=self.features[order],
+        )
 
 
 NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, len(FEATURES))))

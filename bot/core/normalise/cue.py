@@ -12,6 +12,7 @@ WINDOW = 16
 """Syllables between the parts of a cue: in a long story far-apart words have nothing to do with each other."""
 
 Keys = tuple[str, ...]
+NO_COMPOUNDS: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +66,20 @@ class CueBook:
         read_tables = {name: tuple(cue(line) for line in lines) for name, lines in tables.items()}
         return cls(read_tables, {first: tuple(row) for first, row in by_first.items()})
 
-    def find(self, keys: Keys, *, bare: bool) -> Heard:
+    def find(self, keys: Keys, *, bare: bool, compounds: Mapping[str, str] = NO_COMPOUNDS) -> Heard:
+        """`compounds`: folds of two syllables → the second's key where the content writes them together. A cue met
+        only by its unmarked form must not begin inside such a word: "dinh danh toi" has no "đánh tôi".
+        """
         places: dict[int, list[int]] = {}
         folds = [fold_of(key) for key in keys]
         for start, fold in enumerate(folds):
             alone = self.by_first.get(fold, ())
             longer = self.by_first.get(f"{fold} {folds[start + 1]}", ()) if start + 1 < len(folds) else ()
             for phrase in (*alone, *longer):
-                if _meets(keys[start : start + len(phrase.keys)], phrase, bare=bare):
+                row = keys[start : start + len(phrase.keys)]
+                if _meets(row, phrase, bare=bare) and (
+                    phrase.unwanted or row == phrase.keys or not _inside(folds, start, phrase, compounds)
+                ):
                     places.setdefault(phrase.part, []).append(start)
         return Heard(self, places)
 
@@ -98,6 +105,11 @@ class Heard:
 
 def _opening(keys: Keys) -> str:
     return " ".join(fold_of(key) for key in keys[:2])
+
+
+def _inside(folds: list[str], start: int, phrase: Phrase, compounds: Mapping[str, str]) -> bool:
+    meant = compounds.get(f"{folds[start - 1]} {folds[start]}") if start else None
+    return meant is not None and meant != phrase.keys[0]
 
 
 def _meets(row: Keys, phrase: Phrase, *, bare: bool) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from bot.core.normalise.cue import CueBook
 from bot.core.normalise.phrase_table import PhraseTable
@@ -38,7 +40,22 @@ class Words:
     smalltalk: tuple[tuple[str, frozenset[tuple[str, ...]]], ...] = ()
     cues: CueBook = field(default_factory=CueBook)
     known: frozenset[str] = frozenset()
+    compounds: Mapping[str, str] = field(default_factory=dict)
+    """Two folds → the key the second has there; only where a cue could begin at it."""
+    own_rows: tuple[tuple[str, ...], ...] = ()
+    """What the tables write out, preambles and cues aside."""
     vocabulary: Mapping[str, int] = field(default_factory=dict)
+
+    def compounds_with(self, rows: Iterable[tuple[str, ...]]) -> dict[str, str]:
+        """`compounds` as these rows and the tables' own phrases write them, the commonest key where they differ."""
+        openings = {opening.split(" ")[0] for opening in self.cues.by_first}
+        counts: dict[str, Counter[str]] = {}
+        for row in (*self.own_rows, *rows):
+            for before, key in pairwise(row):
+                fold = fold_of(key)
+                if fold in openings:
+                    counts.setdefault(f"{fold_of(before)} {fold}", Counter())[key] += 1
+        return {name: found.most_common(1)[0][0] for name, found in counts.items()}
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> Words:
@@ -85,7 +102,9 @@ class Words:
         known |= {key for keys, _ in concepts for key in keys} | {
             key for _, rows in smalltalk for row in rows for key in row
         }
+        own_rows = (*(value for _, value in pairs.items()), *(keys for keys, _ in concepts))
         return cls(
+            own_rows=own_rows,
             replacements=replacements,
             preambles=PhraseTable.of(((keys, None) for keys in phrases("preambles")), loose_single=True),
             fillers=PhraseTable.of(((keys, None) for keys in phrases("fillers")), loose_single=True),

@@ -1,6 +1,6 @@
 """Everything that can go wrong at once, over the whole stack; what came of it, counted.
 
-Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, 5xx, HTML and broken
+Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, a lost refresh, 5xx, HTML and broken
 connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers are lost.
 """
 
@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Protocol
+from urllib.parse import parse_qs, urlsplit
 
 from bot.channels.zalo_oa import ZaloOa
 from bot.delivery.outbox import Outbox
@@ -49,6 +50,8 @@ class Report:
     failed_turns: int
     forged: int
     refreshes: int
+    consents: int
+    """A refresh whose answer was lost ends in the owner's consent; what waited for it is sent then."""
     over_limits: int
     webhook_statuses: dict[int, int]
     retried: int
@@ -75,15 +78,24 @@ async def storm(stack: Stack, messages: int, citizens: int, seed: int = 0, forge
                 zalo.webhooks.deliver(_forged(zalo, users[0]), mac="mac=" + "0" * 64)
         if start // wave == 3:
             _kill_the_token(zalo)
+        if start // wave == 5:
+            _kill_the_token(zalo)
+            zalo.faults.order("/v4/oa/access_token", Fault.LOST)
         await _work_off(stack)
     zalo.chaos = lambda _: None
-    for _ in range(400):
+    consents = 0
+    for round_number in range(400):
         await _work_off(stack)
+        if (await stack.channel.tokens.read()).alarm:
+            # Everything waits for the owner, who comes after a while.
+            if round_number > 2:
+                consents += await _consent(stack)
+            continue
         figures = await stack.store.figures()
         if not (figures.inbox_waiting or figures.outbox_waiting or zalo.webhooks.due):
             break
         stack.clock.now += timedelta(seconds=31)
-    return await _report(stack, users, messages, met)
+    return await _report(stack, users, messages, met, consents)
 
 
 def _stir(zalo: FakeZalo, dice: random.Random, met: Counter[str]) -> None:
@@ -133,6 +145,13 @@ def _kill_the_token(zalo: FakeZalo) -> None:
         pair.access_works = False
 
 
+async def _consent(stack: Stack) -> int:
+    back = stack.zalo.consent(await stack.channel.login.begin())
+    query = {key: values[0] for key, values in parse_qs(urlsplit(back).query).items()}
+    await stack.channel.login.finish(query["code"], query["oa_id"], query["state"])
+    return 1
+
+
 async def _work_off(stack: Stack) -> None:
     """Half a minute of the clock, in which everybody works at once."""
     await asyncio.gather(_deliver(stack), _turns(stack), _sends(stack))
@@ -158,7 +177,7 @@ async def _sends(stack: Stack) -> None:
         await asyncio.sleep(0.005)
 
 
-async def _report(stack: Stack, users: list[User], messages: int, met: Counter[str]) -> Report:
+async def _report(stack: Stack, users: list[User], messages: int, met: Counter[str], consents: int) -> Report:
     stored = answers = shown = shown_twice = 0
     heard: Counter[str] = Counter()
     for user in users:
@@ -183,6 +202,7 @@ async def _report(stack: Stack, users: list[User], messages: int, met: Counter[s
         failed_turns=figures.inbox_failed,
         forged=stack.channel.webhook.seen["forged"],
         refreshes=zalo.refreshes,
+        consents=consents,
         over_limits=zalo.oa.refusals[-210] + zalo.oa.refusals[-201],
         webhook_statuses=dict(zalo.webhooks.statuses),
         retried=sum(one.retry > 0 for one in zalo.webhooks.answers),
