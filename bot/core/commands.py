@@ -71,6 +71,11 @@ def command(text: str, phrases: Phrases) -> Command | None:
     return None
 
 
+def is_two_faced(text: str) -> bool:
+    """ "dung" without its marks may be "dừng" or "đúng"; what was asked last decides."""
+    return text.casefold().strip(" .,!?") == "dung"
+
+
 def _says_right(text: str) -> bool:
     words = unicodedata.normalize("NFC", text.casefold()).split()
     return any(word.strip(".,!?") in _RIGHT for word in words)

@@ -10,10 +10,10 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.core import answering, guide, handoff, listening, takeover
-from bot.core.actions import Forget, Outcome, RecordRating, RelayToMember
+from bot.core.actions import CancelTicket, Forget, Outcome, RecordRating, RelayToMember
 from bot.core.address import FORMS
 from bot.core.choices import Chosen, OutOfRange, pressed, typed
-from bot.core.commands import Command, command
+from bot.core.commands import Command, command, is_two_faced
 from bot.core.content import Content
 from bot.core.conversation import (
     Act,
@@ -63,8 +63,9 @@ from bot.core.events import (
     Withdrew,
 )
 from bot.core.flow import Field
-from bot.core.speaking import Scene, heard, say, with_first
-from bot.core.verdict import Urgent
+from bot.core.plain import plain
+from bot.core.speaking import Scene, heard, renamed, say, with_first
+from bot.core.verdict import Refer, Urgent, Why
 
 PAUSE_AFTER = timedelta(hours=6)
 """After so long a silence inside a guide, the citizen is asked whether to go on."""
@@ -152,13 +153,14 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
         return listening.urgent(before, verdict, text, scene)
     if isinstance(mode, WithMember):
         return _to_member(before, mode, text, word, said, scene)
-    if word is not None:
+    if word is not None and not (isinstance(said, Chosen) and is_two_faced(text)):
         return _command(before, word, scene)
     if isinstance(mode, InFlow) and _long_silent(before, scene):
         asked = guide.ask_to_resume(before, mode, scene)
         return listening.answer_if_sure(asked, verdict, text, scene)
     if isinstance(said, Chosen):
-        return _do(before, said.act, scene)
+        # A ticket must not read "Bà con: 1".
+        return _do(renamed(before, said.label), said.act, scene)
     if isinstance(said, OutOfRange):
         return _restate(before, scene.content.phrases.say("out_of_range", so=str(said.count)), scene)
     match mode:
@@ -168,9 +170,18 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
             if wanted_field is not None:
                 return guide.field_given(before, wanted_field, text, scene)
             return listening.question_on_the_way(before, verdict, text, scene)
+        case AskingQuestion() if not plain(text):
+            return listening.repeated(before, scene)
         case AskingQuestion(wanted):
-            return handoff.meet_person(before, replace(wanted, question=text), scene)
+            if isinstance(verdict, Refer) and verdict.why is Why.ASKED:
+                return listening.person_asked(before, scene)
+            topic = listening.topic_of(verdict, scene)
+            return handoff.meet_person(before, replace(wanted, question=text, topic=topic), scene)
+        case AskingHamlet() if not plain(text):
+            return listening.repeated(before, scene)
         case AskingHamlet(wanted):
+            if isinstance(verdict, Refer) and verdict.why is Why.ASKED:
+                return listening.person_asked(before, scene)
             hamlet = handoff.hamlet_said(text, scene)
             settled = replace(before, hamlet=hamlet.id if hamlet else before.hamlet)
             # Words that are no hamlet are not asked for twice: they go along with the question.
@@ -303,7 +314,8 @@ def _do(before: Conversation, act: Act, scene: Scene, *, is_latest: bool = True)
             return handoff.open_ticket(replace(before, hamlet=hamlet), before.mode.wanted, scene)
         case ConfirmForget():
             empty = Conversation(address=before.address, serial=before.serial)
-            return say(empty, phrases.say("forgotten"), actions=(Forget(),))
+            cancelled = (CancelTicket(before.ticket),) if before.ticket else ()
+            return say(empty, phrases.say("forgotten"), actions=(*cancelled, Forget()))
 
 
 def _rated(before: Conversation, subject: str, stars: int, scene: Scene) -> Outcome:

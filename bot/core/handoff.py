@@ -18,11 +18,13 @@ from bot.core.conversation import (
     MeetPerson,
     Rate,
     SetHamlet,
+    StartFlow,
     StayWithMember,
     WithMember,
     WithOutsider,
     set_aside,
 )
+from bot.core.corpus import Entry
 from bot.core.events import MemberReplied, TicketClosed, TicketOpened, TicketReturned, TicketTaken
 from bot.core.plain import plain
 from bot.core.speaking import Scene, relay, say
@@ -39,7 +41,8 @@ def meet_person(before: Conversation, wanted: MeetPerson, scene: Scene) -> Outco
     here = set_aside(before)
     if not wanted.question and not before.last_question:
         later = Choice(phrases.line("choice_say_later"), MeetPerson(phrases.line("question_unsaid")))
-        return say(replace(here, mode=AskingQuestion(wanted)), phrases.say("ask_question"), (later,))
+        never_mind = Choice(phrases.line("choice_no_person"), AskAnother())
+        return say(replace(here, mode=AskingQuestion(wanted)), phrases.say("ask_question"), (later, never_mind))
     asked = replace(wanted, question=wanted.question or before.last_question)
     hamlets = scene.content.commune.hamlets
     if hamlets and not before.hamlet and not asked.urgent:
@@ -95,12 +98,20 @@ def _own_name(hamlet: Hamlet) -> str:
 def opened(before: Conversation, event: TicketOpened, scene: Scene) -> Outcome:
     phrases = scene.content.phrases
     after = replace(before, ticket=event.code)
+    card = scene.content.corpus.urgent.get(before.last_entry)
     choices = (
+        *(guide_choice(card, scene) if card else ()),
         Choice(phrases.line("choice_another"), AskAnother()),
         Choice(phrases.line("choice_cancel_wait"), CancelWait(event.code)),
         *resume_choice(before.paused, scene),
     )
     return say(after, phrases.say("ticket_opened", ma=event.code, hen=event.promise), choices)
+
+
+def guide_choice(entry: Entry, scene: Scene) -> tuple[Choice, ...]:
+    """ "Chỉ tôi từng bước", where the entry has a guide."""
+    flow = scene.content.flows.get(entry.flow or "")
+    return (Choice(scene.content.phrases.line("choice_guide"), StartFlow(flow.id)),) if flow else ()
 
 
 def already_waiting(before: Conversation, question: str, scene: Scene) -> Outcome:

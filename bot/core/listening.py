@@ -8,6 +8,8 @@ from bot.core import answering, guide, handoff
 from bot.core.actions import Outcome, RecordGap, RelayToMember, SendReply
 from bot.core.conversation import (
     AskAddress,
+    AskingHamlet,
+    AskingQuestion,
     Choice,
     Conversation,
     InFlow,
@@ -187,10 +189,9 @@ def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
 
 def urgent(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
     """The danger card first; the team is told at once, without questions."""
-    phrases = scene.content.phrases
     entry = scene.content.corpus.urgent[verdict.match.id]
-    flow = scene.content.flows.get(entry.flow or "")
-    guided = (Choice(phrases.line("choice_guide"), StartFlow(flow.id)),) if flow else ()
+    # With a new ticket the guide stands under its message, the last of this turn.
+    guided = handoff.guide_choice(entry, scene) if before.ticket else ()
     here = replace(set_aside(before), last_entry=entry.id, last_question=text, misses=0)
     card = say(here, answering.bubbles_of(entry.answer), guided, urgent=True)
     if before.ticket:
@@ -207,8 +208,31 @@ def none_of_these(before: Conversation, question_asked: str, scene: Scene) -> Ou
     return with_first(recorded, scene.content.phrases.say("none_of_these"))
 
 
+def topic_of(verdict: Verdict, scene: Scene) -> str:
+    """Under which topic a question falls, as far as the verdict tells; empty when it does not."""
+    match verdict:
+        case Answer(match=best):
+            pass
+        case Suggest(matches=(best, *_)):
+            pass
+        case _:
+            return ""
+    entry = scene.content.corpus.find(best.id)
+    flow = scene.content.flows.get(best.id)
+    return entry.topic if entry else answering.flow_topic(flow, scene.content) if flow else ""
+
+
 def person_asked(before: Conversation, scene: Scene) -> Outcome:
     """ "Gặp người" in so many words. Inside a guide the question is the step."""
+    match before.mode:
+        case AskingQuestion():
+            # Asked twice: then the person comes without a question.
+            unsaid = MeetPerson(scene.content.phrases.line("question_unsaid"))
+            return handoff.meet_person(set_aside(before), unsaid, scene)
+        case AskingHamlet(wanted):
+            return handoff.open_ticket(before, wanted, scene)
+        case _:
+            pass
     standing = guide.here(before, scene)
     about = guide.stuck_question(standing[0], standing[1], scene) if standing else ""
     topic = answering.flow_topic(standing[1], scene.content) if standing else ""

@@ -28,6 +28,11 @@ def heard(before: Conversation, text: str) -> Conversation:
     return _remember(before, Speaker.CITIZEN, text)
 
 
+def renamed(before: Conversation, label: str) -> Conversation:
+    """What was just heard, under the name of the choice it meant."""
+    return replace(before, recent=(*before.recent[:-1], Line(Speaker.CITIZEN, label)))
+
+
 def say(
     before: Conversation,
     bubbles: tuple[str, ...],

@@ -44,6 +44,8 @@ TOKEN_SECONDS = 20.0
 CONSENT_SECONDS = 60.0
 OPERATOR_TRIES = 100_000
 """While only the operator can help, messages wait, however long a weekend is."""
+RATE_TRIES = 3000
+"""A crowd that waits for its minute is no fault of the message: two days of minutes."""
 SOON_TRIES = 4
 HOURS_TRIES = 30
 """With the outbox's waits about four hours."""
@@ -165,7 +167,7 @@ class ZaloOaSender:
         log.warning("zalo_oa_refused", code=error.code, text=error.text, do=do.value)
         match do:
             case Do.NEXT_MINUTE:
-                return TryLater(str(error), 61.0 - self._clock().second)
+                return TryLater(str(error), 61.0 - self._clock().second, RATE_TRIES)
             case Do.SOON:
                 self._tries[chat, text] += 1
                 if self._tries[chat, text] >= SOON_TRIES:

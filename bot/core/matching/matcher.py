@@ -222,7 +222,7 @@ class Matcher:
             if offered and offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
                 return Suggest(offered), "suggest"
             return Refer(Why.UNKNOWN, None, offered), "unknown"
-        if sure >= limits.answer_min:
+        if sure >= limits.answer_min and best in met:
             near = tuple(match for match in offers(candidates) if match.id != best.id)
             return Answer(best, near), "answer"
         if not offered:

@@ -1,7 +1,7 @@
 """Everything that can go wrong at once, over the whole stack; what came of it, counted.
 
-Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, a lost refresh, 5xx, HTML and broken
-connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers are lost.
+Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, a lost refresh, 5xx, HTML
+and broken connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers are lost.
 """
 
 from __future__ import annotations
@@ -34,6 +34,8 @@ class Stack(Protocol):
     service: Service
     channel: ZaloOa
     outbox: Outbox
+
+    async def team_reads(self) -> list[str]: ...
 
 
 @dataclass
@@ -86,6 +88,7 @@ async def storm(stack: Stack, messages: int, citizens: int, seed: int = 0, forge
     consents = 0
     for round_number in range(400):
         await _work_off(stack)
+        await stack.team_reads()
         if (await stack.channel.tokens.read()).alarm:
             # Everything waits for the owner, who comes after a while.
             if round_number > 2:
