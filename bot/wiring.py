@@ -44,6 +44,7 @@ from storage.interface import ChatKey, Store
 log = structlog.get_logger(__name__)
 
 WATCH_SECONDS = 20.0
+DEMO_HASH = "demo_password_hash"
 PURGE_SECONDS = 6 * 3600.0
 
 
@@ -281,6 +282,18 @@ async def _announce(shared: Parts, runner: web.AppRunner) -> None:
     print(phrases.line("started", dia_chi=base), flush=True)  # noqa: T201  the operator's console
     if config.is_demo and shared.box.current.commune.roster:
         member = shared.box.current.commune.roster[0]
-        password = secrets.token_urlsafe(9)
-        await shared.store.save_password(member.login, await asyncio.to_thread(hash_password, password))
-        print(phrases.line("demo_sign_in", ten=member.login, mat_khau=password), flush=True)  # noqa: T201
+        password = await _demo_password(shared.store, member.login)
+        if password:
+            print(phrases.line("demo_sign_in", ten=member.login, mat_khau=password), flush=True)  # noqa: T201
+
+
+async def _demo_password(store: Store, login: str) -> str:
+    """A new one for this run; empty where somebody has set a password of their own."""
+    known = await store.password_hash(login)
+    if known is not None and known != await store.read_setting(DEMO_HASH):
+        return ""
+    password = secrets.token_urlsafe(9)
+    hashed = await asyncio.to_thread(hash_password, password)
+    await store.save_password(login, hashed)
+    await store.write_setting(DEMO_HASH, hashed)
+    return password

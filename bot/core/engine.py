@@ -65,7 +65,7 @@ from bot.core.events import (
 from bot.core.flow import Field
 from bot.core.plain import plain
 from bot.core.speaking import Scene, heard, renamed, say, with_first
-from bot.core.verdict import Refer, Urgent, Why
+from bot.core.verdict import Refer, Urgent, Verdict, Why
 
 PAUSE_AFTER = timedelta(hours=6)
 """After so long a silence inside a guide, the citizen is asked whether to go on."""
@@ -163,7 +163,12 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
         return _do(renamed(before, said.label), said.act, scene)
     if isinstance(said, OutOfRange):
         return _restate(before, scene.content.phrases.say("out_of_range", so=str(said.count)), scene)
-    match mode:
+    return _in_mode(before, verdict, text, wanted_field, scene)
+
+
+def _in_mode(before: Conversation, verdict: Verdict, text: str, wanted_field: Field | None, scene: Scene) -> Outcome:
+    """Words that are no command and no choice: what the mode waits for."""
+    match before.mode:
         case Idle() | WithOutsider():
             return listening.question(before, verdict, text, scene)
         case InFlow():
@@ -187,6 +192,8 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
             # Words that are no hamlet are not asked for twice: they go along with the question.
             told = wanted if hamlet else replace(wanted, question=f"{wanted.question}\n{text}")
             return handoff.open_ticket(settled, told, scene)
+        case WithMember(code=code, member=member):
+            return Outcome(before, (RelayToMember(code, text, member),))
 
 
 def _awaited_field(before: Conversation, scene: Scene) -> Field | None:
