@@ -83,8 +83,9 @@ class Village:
         match event:
             case TextReceived(text):
                 await self.fake.says(LAN, text)
-            case MediaReceived(kind):
-                await self.fake.sends(LAN, _MEDIA.get(kind, "unsupported"))
+            case MediaReceived(kind, caption=caption):
+                words = {"caption": caption} if caption else {}
+                await self.fake.sends(LAN, _MEDIA.get(kind, "unsupported"), **words)
             case _:
                 raise NotHere
         await self.settle()
