@@ -46,6 +46,9 @@ OPERATOR_TRIES = 100_000
 """While only the operator can help, messages wait, however long a weekend is."""
 RATE_TRIES = 3000
 """A crowd that waits for its minute is no fault of the message: two days of minutes."""
+PASSING_TRIES = 200
+"""About a day and a half. A message may have waited long for its minute or for the owner's consent before it meets its
+first fault, so the outbox's own count of tries says nothing about it."""
 SOON_TRIES = 4
 HOURS_TRIES = 30
 """With the outbox's waits about four hours."""
@@ -97,9 +100,9 @@ class ZaloOaSender:
             raise TryLater(f"no token: {error}", seconds, OPERATOR_TRIES) from error
         except NoAnswer as error:
             if not error.was_asked:
-                raise TryLater(str(error)) from error
+                raise TryLater(str(error), attempts_max=PASSING_TRIES) from error
             self._echoes.doubt(key.chat, text, began)
-            raise TryLater(str(error), may_have_arrived=True) from error
+            raise TryLater(str(error), attempts_max=PASSING_TRIES, may_have_arrived=True) from error
         sent = str(answer.get("message_id", ""))
         self._echoes.answered(key.chat, sent, text)
         self._tries.pop((key.chat, text), None)
@@ -173,7 +176,7 @@ class ZaloOaSender:
                 if self._tries[chat, text] >= SOON_TRIES:
                     del self._tries[chat, text]
                     return Rejected(str(error))
-                return TryLater(str(error))
+                return TryLater(str(error), attempts_max=PASSING_TRIES)
             case Do.HOLD:
                 return Held(str(error))
             case Do.HOURS:

@@ -184,3 +184,14 @@ def test_every_code_of_the_appendix_has_its_answer() -> None:
     said |= {-321: Do.ALERT_HOLD, -999: Do.DROP, 12000: Do.DROP, -216: Do.CONSENT, -305: Do.HOLD}
 
     assert {code: what_to_do(code) for code in said} == said
+
+
+async def test_what_waited_long_for_its_minute_may_still_meet_a_fault(office: Office, user: User) -> None:
+    await says(office, user, Message("người khác nhận được"))
+    office.zalo.faults.order(SEND, *[Fault.BUSY] * 15, Fault.SERVER)
+    await says(office, user, Message("chào bác"))
+    for _ in range(40):
+        await office.passes(timedelta(seconds=61))
+
+    assert user.read[-1].text == "chào bác"
+    assert (await office.store.figures()).outbox_dead == 0
