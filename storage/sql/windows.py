@@ -54,9 +54,7 @@ async def renew(connection: AsyncConnection, heard: Mapping[int, datetime]) -> N
         ),
         [{"chat_id": chat_id, "heard_at": at} for chat_id, at in sorted(heard.items())],
     )
-    await connection.execute(
-        _RELEASE, [{"of_chat": chat_id, "now": at} for chat_id, at in sorted(heard.items())]
-    )
+    await connection.execute(_RELEASE, [{"of_chat": chat_id, "now": at} for chat_id, at in sorted(heard.items())])
 
 
 async def hold(connection: AsyncConnection, outbox_id: int, until: datetime, reason: str, now: datetime) -> None:

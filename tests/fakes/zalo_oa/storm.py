@@ -1,7 +1,8 @@
 """Everything that can go wrong at once, over the whole stack; what came of it, counted.
 
 Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, a lost refresh, 5xx, HTML,
-broken connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers are lost.
+broken connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers
+are lost.
 """
 
 from __future__ import annotations
