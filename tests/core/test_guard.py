@@ -53,6 +53,120 @@ def test_what_members_need_stays_readable(text: str) -> None:
     assert mask(text).found == ()
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "otp la 123 456", "OTP: 12-34-56", "mã xác nhận nó gửi là 12-34-56", "ma otp 482.910", "code 482910",
+        "otp123456", "otp-123456", "otp là 1 2 3 4 5 6", "otp 482910nhé", "toi vua nhan duoc so 552310",
+        "mã nó gửi về là 552310", "mã là 552310", "mat khau hoa123", "pass hoa123", "maatj khaaur laf hoamai1960",
+        "mật khẩu email nguyenvana là matkhau@12", "mật khẩu 123456", "mã pin 1975", "passcode 123456",
+        "mk vneid cua toi hoa1975", "mật khẩu là hoamai", "mat khau la hoamai nhe", "mật khẩu Hoa@Mai",
+        "toi chuyen vao 19036789123456", "cvv 123", "cvv la 123", "cccd012345678901", "ok012345678901",
+        "cccd001090012345", "cccd 012345678901nhé", "012/345/678/901", "số hộ chiếu C1234567",
+        "mã bhyt DN4010123456789", "GD4790123456789", "số bhxh 0123456789", "thẻ 1234 5678 9012 3456",
+        "4111 1111 1111 1111", "4111-1111-1111-1111", "hồ sơ cccd 001090012345", "điện thoại báo cccd 001090012345",
+        "stk19036677889912", "stk: 1903.6677.8899.12", "số tài khoản 0123456789", "mã otp nó gửi 4829",
+        "toi 001090012345", "mật khẩu là 123 456", "mật khẩu là 19751975", "mật khẩu là abc12", "otp 12\u200b3456",
+        "can cuoc so:001090012345", "đọc cho họ 482910 là mã otp",
+    ],
+)  # fmt: skip
+def test_however_a_secret_is_written_no_digit_of_it_stays(text: str) -> None:
+    found = mask(text)
+
+    assert found.found
+    assert not any(sign in DIGITS for sign in found.text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "(+84)912345678", "(+84) 912 345 678", "+84 (0)912 345 678", "84-912-345-678", "0912.345.678",
+        "0912-345-678", "(024) 3826 1234", "0084912345678", "hồ sơ số 123456789012",
+        "quên mật khẩu là mất tài khoản à", "mk: quên rồi", "mat khau: quen roi", "tài khoản tôi bị trừ 500000",
+        "tài khoản bị trừ 500000", "tài khoản bị trừ 500.000 đồng", "tk 0912345678 là zalo", "mã là 2345",
+        "cách đây 100000000 năm", "quên mật khẩu vneid", "mật khẩu 8 ký tự", "mat khau 8-20 ky tu",
+        "đổi mật khẩu thế nào", "mật khẩu gồm chữ hoa", "1900 0368", "113", "gọi 156", "gửi 5656",
+        "không nhận được mã otp, gọi 1022", "năm 2024", "sinh 12/03/1990", "tài khoản trừ 1250400", "500k", "2tr",
+        "tôi có 5000000d trong tài khoản", "69/2024/NĐ-CP", "H46.19-250901-0001", "000.00.12.H46-250901-0001",
+        "quên mật khẩu sđt 0912 345 678", "mật khẩu email abc123@gmail.com", "mã OTP gửi về số 0912345678",
+        "mật khẩu vneid là sao", "mat khau vneid la gi", "quên mk 3 lần", "tài khoản vneid mức 2",
+        "tôi 75 tuổi ở số nhà 1234", "mã otp hết hạn sau 60 giây", "năm 2019 - 2024", "mã số thuế 8012345678",
+        "tài khoản zalo 0912345678", "mk 30 tuổi", "không có mật khẩu, dùng vneid2", "mat65 khau63 la2 gi2",
+        "zalo (+84)912345678", "đóng 1500000 vào tài khoản", "mã bưu điện 100000", "tài khoản mất 20000000",
+        "mật khẩu phải có 8 số",
+    ],
+)  # fmt: skip
+def test_harmless_numbers_and_words_in_every_spelling_stay(text: str) -> None:
+    assert mask(text).text == text
+
+
+@given(
+    st.sampled_from(["otp", "mã OTP", "ma xac nhan", "mã xác thực", "ma otp", "mxn", "code", "OTP của tôi"]),
+    st.sampled_from([" ", ": ", " là ", " la ", " nó gửi là ", " gửi về máy ", " đây: ", " của em nè "]),
+    st.text(alphabet=DIGITS, min_size=6, max_size=6),
+    st.sampled_from(["", " ", ".", "-"]),
+    st.sampled_from([2, 3]),
+    st.sampled_from(["", " nhé", " ạ", ", giúp tôi", "\nalo"]),
+)
+def test_a_code_is_hidden_in_every_sentence(
+    name: str, joint: str, code: str, between: str, size: int, tail: str
+) -> None:
+    written = between.join(code[at : at + size] for at in range(0, 6, size))
+
+    assert not any(sign in DIGITS for sign in mask(f"{name}{joint}{written}{tail}").text)
+
+
+@given(
+    st.sampled_from(["mật khẩu", "mat khau", "mk", "pass", "passcode", "maatj khaaur", "Mật khẩu"]),
+    st.sampled_from([" ", ": ", " là ", " la ", " vneid là ", " cua toi la ", " zalo ", " mới "]),
+    st.sampled_from(["hoa", "lan", "Tuan", "vietnam", "abcd"]),
+    st.integers(10, 99999),
+)
+def test_a_password_is_hidden_in_every_sentence(name: str, joint: str, word: str, number: int) -> None:
+    found = mask(f"tôi quên, {name}{joint}{word}{number} nhé")
+
+    assert Secret.PASSWORD in found.found
+    assert str(number) not in found.text
+
+
+@given(
+    st.sampled_from(["", "cccd", "so cccd ", "toi", "ok", "căn cước: ", "cmnd", "hồ sơ cccd ", "sđt và cccd "]),
+    st.integers(0, 10**11 - 1),
+    st.sampled_from(["", " nhé", "nhé", ", 0912345678"]),
+)
+def test_an_id_number_is_hidden_wherever_it_is_glued(before: str, number: int, after: str) -> None:
+    written = f"{number:012d}"
+
+    found = mask(f"{before}{written}{after}")
+
+    assert written not in found.text
+    assert ("0912345678" in found.text) == ("0912345678" in after)
+
+
+@given(
+    st.sampled_from(["tài khoản bị trừ", "tk mất", "tai khoan bi tru mat", "nó trừ hết", "tôi chuyển cho nó"]),
+    st.integers(1, 9999),
+    st.sampled_from(["", " đồng", "đ", " vnd"]),
+)
+def test_money_that_is_gone_stays_readable(words: str, thousands: int, unit: str) -> None:
+    text = f"{words} {thousands}000{unit}"
+
+    assert mask(text).text == text
+
+
+@given(
+    st.sampled_from(["gọi ", "zalo ", "quên mật khẩu, sđt ", "không nhận được mã OTP, số ", "", "tài khoản zalo "]),
+    st.sampled_from(["0", "+84", "(+84)", "(+84) ", "84", "+84 ", "0084"]),
+    st.sampled_from("35789"),
+    st.text(alphabet=DIGITS, min_size=8, max_size=8),
+    st.sampled_from(["", " ", ".", "-"]),
+)
+def test_a_phone_number_stays_in_every_spelling(words: str, prefix: str, second: str, rest: str, between: str) -> None:
+    text = words + prefix + between.join([f"{second}{rest[:2]}", rest[2:5], rest[5:]])
+
+    assert mask(text).text == text
+
+
 def test_two_secrets_and_a_phone_in_one_message() -> None:
     found = mask("cccd: 001 090 012 345, sđt 0900000001, otp 112233")
 
@@ -123,6 +237,9 @@ def test_the_check_digit() -> None:
         ("bác nhắn mật khẩu cho em", Secret.PASSWORD),
         ("cho em xin số tài khoản", Secret.ACCOUNT),
         ("bác chụp mặt trước thẻ ATM gửi em", Secret.CARD),
+        ("bác điền số cccd vào đây", Secret.ID_NUMBER),
+        ("nhắn em mã otp", Secret.OTP),
+        ("bác nhập mật khẩu rồi gửi cho em", Secret.PASSWORD),
     ],
 )
 def test_a_member_who_asks_for_a_secret_is_stopped(text: str, kind: Secret) -> None:
@@ -136,6 +253,10 @@ def test_a_member_who_asks_for_a_secret_is_stopped(text: str, kind: Secret) -> N
         "không gửi số căn cước qua đây bác nhé", "Bác cần căn cước và điện thoại", "Bác cho em số điện thoại",
         "Cán bộ không bao giờ hỏi mật khẩu của bác", "Bác bấm quên mật khẩu rồi làm theo",
         "Thẻ căn cước của bác đã có rồi",
+        "Bác bấm Ví giấy tờ rồi nhập mã 6 số", "Bác xin giấy xác nhận số CMND ở Công an xã",
+        "Bác lỡ gửi mã OTP cho họ thì gọi ngân hàng ngay", "Giấy khai sinh ghi số CMND cũ vẫn dùng được",
+        "Bác chụp hai mặt thẻ căn cước ngay trong ứng dụng", "Người ta gọi xin mã OTP là lừa đảo",
+        "Lệ phí đổi căn cước là bao nhiêu thì bác hỏi quầy", "Máy hỏi thì bác nhập mã OTP",
         "Tuyệt đối không đọc mã xác nhận cho người gọi điện", "Bác cầm theo căn cước và sổ hộ khẩu cũ",
     ],
 )  # fmt: skip
