@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.content import Member
 from bot.core.events import MemberReplied, TicketClosed, TicketEvent, TicketReturned, TicketTaken
-from bot.core.guard import asks_for_secret
+from bot.core.secret_asked import asks_for_secret
 from bot.desk.acts import Answer, Close, Note, PassOn, Refusal, Refused, Take, TeamAct
 from bot.desk.calendar import Calendar
 from storage.interface import Author, Ticket, TicketLine, TicketState

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.events import Secret
-from bot.core.guard import HIDDEN, asks_for_secret, luhn, mask
+from bot.core.guard import HIDDEN, luhn, mask
+from bot.core.secret_asked import asks_for_secret
 
 DIGITS = "0123456789"
 
