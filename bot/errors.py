@@ -43,7 +43,7 @@ class TryLater(ChannelError):
     """A passing fault. `seconds` is what the provider asked to wait; None leaves it to the outbox.
 
     `attempts_max`: after so many tries it is no longer thought to pass; None leaves that to the outbox as well.
-    `may_have_arrived`: no answer came, so the message may be there already.
+    `may_have_arrived`: no answer came, so the message may be there already. Not `is_try`: the provider was not asked.
     """
 
     def __init__(
@@ -53,11 +53,13 @@ class TryLater(ChannelError):
         attempts_max: int | None = None,
         *,
         may_have_arrived: bool = False,
+        is_try: bool = True,
     ) -> None:
         super().__init__(reason)
         self.seconds = seconds
         self.attempts_max = attempts_max
         self.may_have_arrived = may_have_arrived
+        self.is_try = is_try
 
 
 class Rejected(ChannelError):

@@ -6,6 +6,7 @@ Every event of a citizen or member enters through `receive` or `receive_inbound`
 from __future__ import annotations
 
 import asyncio
+import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -14,19 +15,25 @@ import structlog
 
 from bot import codec
 from bot.content.box import ContentBox
-from bot.core.events import ButtonPressed, Event, HumanAnswered, MediaReceived, TextReceived
+from bot.core.content import Understanding
+from bot.core.events import ButtonPressed, Event, HumanAnswered, MediaKind, MediaReceived, TextReceived
 from bot.core.guard import mask
 from bot.core.render import Capabilities, Message
-from bot.delivery.bells import DESK_BELL, INBOX_BELL, OUTBOX_BELL, Bells
+from bot.delivery.bells import DESK_BELL, INBOX_BELL, MEDIA_BELL, OUTBOX_BELL, Bells
 from bot.desk import alerts, talk
-from bot.desk.acts import Answer, Refusal, Refused
 from bot.desk.desk import Desk
 from bot.desk.life import Patience
 from bot.desk.links import Links
+from bot.embedding.embedder import Embedder
+from bot.embedding.hearing import Hearing
+from bot.team_turn import TeamTurn
 from bot.turn import Rules, decide
-from storage.interface import Arrival, Audience, ChatKey, Store, Stored, TurnResult, Waiting
+from storage.interface import Arrival, Audience, ChatKey, Store, TurnResult, Waiting
+from storage.media import MediaWanted
 
 log = structlog.get_logger(__name__)
+
+FETCHED = frozenset({MediaKind.PHOTO, MediaKind.VOICE, MediaKind.VIDEO, MediaKind.FILE})
 
 IDLE_SECONDS = 2.0
 """How long the turn loop sleeps when no bell rings: another process may have stored something."""
@@ -77,6 +84,14 @@ class Service:
         self._capabilities = capabilities
         self._patience = patience
         self._links = Links(store, clock)
+        self.downloads: frozenset[str] = frozenset()
+        """Channels whose photos, voice notes and files are fetched for the team."""
+        self.desk_url = ""
+        self.embedder: Callable[[], Embedder | None] = lambda: None
+        """What makes vectors of citizens' words, as soon as there is one."""
+        self.meaning_seconds = 0.4
+        """How long a turn waits for them."""
+        self._team_turn = TeamTurn(store, box, bells, clock, desk, self._links)
 
     # --- what arrives ---------------------------------------------------------------------------------------------
 
@@ -93,6 +108,8 @@ class Service:
         if arrivals:
             await self.store.ingest(arrivals)
             self.bells.ring(INBOX_BELL)
+            if any(arrival.media for arrival in arrivals):
+                self.bells.ring(MEDIA_BELL)
 
     async def _code(self, inbound: Inbound) -> Arrival | None:
         """A member's linking code, typed in a chat of their own."""
@@ -121,7 +138,17 @@ class Service:
             return None
         now = self.clock()
         at = min(inbound.at or now, now)
-        return Arrival(inbound.key, inbound.external_id, codec.dump_event(event), at, renews=inbound.renews)
+        wanted = self._wanted(inbound.key, event)
+        if wanted is not None and isinstance(event, MediaReceived):
+            event = replace(event, ident=wanted.id, reference="")
+        dumped = codec.dump_event(event)
+        return Arrival(inbound.key, inbound.external_id, dumped, at, renews=inbound.renews, media=wanted)
+
+    def _wanted(self, key: ChatKey, event: Event) -> MediaWanted | None:
+        """What is to be downloaded. At receipt, since addresses run out sooner than a citizen decides for a person."""
+        if not isinstance(event, MediaReceived) or event.kind not in FETCHED or key.channel not in self.downloads:
+            return None
+        return MediaWanted(secrets.token_hex(16), event.kind.value, event.reference)
 
     async def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
         """The update as the team's, if it is: in the team's group, or a member's command in the member's own chat."""
@@ -135,9 +162,14 @@ class Service:
         match event:
             case TextReceived(text):
                 means = talk.said(text, None) is not None if in_group else talk.is_command(text)
+                is_to_bot = in_group and inbound.addressed
                 # What members say among themselves, under no ticket, is not even stored.
-                if means or inbound.addressed or await self._is_under_ticket(inbound, in_group=in_group):
+                if means or is_to_bot or await self._is_under_ticket(inbound, in_group=in_group):
                     return _said(inbound, text)
+                if await self._team_turn.is_asked_for(inbound.key, inbound.author, text):
+                    return _said(inbound, text)
+                if not in_group and await self._team_turn.may_be_answer(inbound.author, text):
+                    return replace(_said(inbound, text), unsure=True)
             case ButtonPressed(data):
                 if talk.pressed(data):
                     return talk.TeamPressed(inbound.author, inbound.name, data)
@@ -163,7 +195,8 @@ class Service:
         if ticket is None:
             return None
         content = self.box.current
-        return alerts.alert(ticket, content, self.clock()), content.phrases.line("thread_again", ma=code)
+        alert = alerts.alert(ticket, content, self.clock(), await self._desk.outlook(ticket))
+        return alert, content.phrases.line("thread_again", ma=code)
 
     def team_moved(self, old: ChatKey, new: ChatKey) -> None:
         """A team chat has another id from now on."""
@@ -173,7 +206,11 @@ class Service:
 
     async def read_links(self) -> None:
         """Take up the links members made, here or in another process."""
-        self._desk.team = replace(self._desk.team, links=await self._links.read())
+        await self._desk.read_links(self._links)
+
+    async def forget_asked(self) -> None:
+        """What members were asked back and never answered."""
+        await self._team_turn.questions.forget_old()
 
     # --- turns ----------------------------------------------------------------------------------------------------
 
@@ -194,103 +231,41 @@ class Service:
     async def turn(self) -> int:
         """One batch of citizens' turns; how many chats were decided."""
         rung: set[ChatKey] = set()
+        bells = {OUTBOX_BELL, DESK_BELL}
 
         content, now = self.box.current, self.clock()
 
-        def one(waiting: Waiting) -> TurnResult:
+        hearing = Hearing[ChatKey, TurnResult](content.understanding, self.embedder(), self.meaning_seconds)
+
+        def one(waiting: Waiting) -> TurnResult | None:
             can = self._capabilities.get(waiting.key.channel, Capabilities())
-            result = decide(waiting, content, Rules(can, self._desk.team, self._patience), now)
+            rules = Rules(can, self._desk.team, self._patience, self.desk_url)
+
+            def decided(understanding: Understanding) -> TurnResult:
+                return decide(waiting, replace(content, understanding=understanding), rules, now)
+
+            result = hearing.decide(waiting.key, decided)
+            if result is None:
+                return None
             rung.update(outgoing.key for outgoing in result.outgoing)
+            if result.attached:
+                bells.add(MEDIA_BELL)
             return result
 
         count = await self.store.take_turns(one, now)
+        if hearing.left:
+            # Between two transactions: nothing waits for the model but those who asked something doubtful.
+            await hearing.listen()
+            count += await self.store.take_turns(one, now) + hearing.left
         if count:
             # A turn may leave nothing to send and still concern the desk: a citizen's words on a ticket.
-            for bell in (OUTBOX_BELL, DESK_BELL, *map(chat_bell, rung)):
+            for bell in (*bells, *map(chat_bell, rung)):
                 self.bells.ring(bell)
         return count
 
-    # --- the team -------------------------------------------------------------------------------------------------
-
     async def team_turn(self) -> int:
         """What members said in team chats; how many events were dealt with."""
-        arrivals = await self.store.team_arrivals()
-        for stored in arrivals:
-            try:
-                await self._team_event_done(stored)
-            except Exception as error:
-                log.exception("team_event_failed", inbox=stored.id)
-                await self.store.fail(stored.id, type(error).__name__)
-        return len(arrivals)
-
-    async def _team_event_done(self, stored: Stored) -> None:
-        event = codec.load_team_event(stored.event)
-        phrases = self.box.current.phrases
-        meant: talk.Meant | talk.HelpWanted | None
-        match event:
-            case talk.TeamPressed(data=data):
-                meant = talk.pressed(data)
-            case talk.TeamSaid(text=text, thread=thread, reply_to=reply_to):
-                under = await self.store.ticket_at(stored.key, message=reply_to, thread=thread)
-                if under and event.is_media and not text.strip():
-                    return await self._tell(stored, phrases.line("only_words_sent", ma=under), under)
-                meant = talk.said(text, under) or (talk.HelpWanted() if event.addressed else None)
-            case talk.CodeTyped():
-                return await self._link(stored, event)
-            case talk.GroupMet():
-                return await self._introduce(stored)
-        if meant is None:
-            return await self.store.finish(stored.id)
-        if isinstance(meant, talk.HelpWanted):
-            return await self._tell(stored, phrases.line("team_help"))
-        return await self._act(stored, event, meant)
-
-    async def _act(self, stored: Stored, event: talk.TeamSaid | talk.TeamPressed, meant: talk.Meant) -> None:
-        phrases = self.box.current.phrases
-        if not event.author:
-            return await self._tell(stored, phrases.line("anonymous_member"), meant.code)
-        member = self._desk.team.member_of(event.author, self.box.current.commune)
-        if member is None:
-            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author), meant.code)
-        if isinstance(event, talk.TeamSaid) and event.is_edit:
-            if not isinstance(meant.act, Answer):
-                return await self.store.finish(stored.id)
-            # What was sent stays sent, and who mended a wrong number must know.
-            return await self._tell(stored, phrases.line("edit_not_sent", ma=meant.code), meant.code)
-        result = await self._desk.act(meant.code, member, meant.act, heard_in=stored.key, done=stored.id)
-        if isinstance(result, Refused):
-            words = phrases.line(f"refused_{result.why.value}", ma=meant.code, ten=result.name)
-            return await self._tell(stored, words, "" if result.why is Refusal.UNKNOWN else meant.code)
-        if isinstance(event, talk.TeamSaid) and event.is_media and isinstance(meant.act, Answer):
-            line = phrases.line("only_words_sent", ma=meant.code)
-            await self.store.send_later(alerts.said(meant.code, line, (stored.key,)), self.clock())
-            self.bells.ring(OUTBOX_BELL)
-        return None
-
-    async def _link(self, stored: Stored, event: talk.CodeTyped) -> None:
-        phrases = self.box.current.phrases
-        # Zalo Bot's private chat has the id of who writes there; seen everywhere, promised nowhere.
-        own_chat = f"{stored.key.channel}:{stored.key.chat}"
-        linked = await self._links.redeem(event.code, event.author, own_chat)
-        await self.read_links()
-        if linked is None:
-            return await self._tell(stored, phrases.line("link_too_late"))
-        name = alerts.member_name(linked, self.box.current)
-        return await self._tell(stored, phrases.line("linked", ten=name))
-
-    async def _introduce(self, stored: Stored) -> None:
-        """Say the group's id, which the operator needs and nobody can look up; once, or any group could spend us."""
-        key = stored.key
-        if await self.store.count_up(f"group-met:{key.channel}:{key.account}:{key.chat}") > 1:
-            return await self.store.finish(stored.id)
-        return await self._tell(stored, self.box.current.phrases.line("group_met", ma_nhom=key.chat))
-
-    async def _tell(self, stored: Stored, words: str, code: str = "") -> None:
-        """Answer where it was said: under the ticket if it is about one, else in the chat."""
-        is_about_one = code and await self.store.ticket(code) is not None
-        answers = alerts.said(code, words, (stored.key,)) if is_about_one else (alerts.note(words, stored.key),)
-        await self.store.finish(stored.id, answers)
-        self.bells.ring(OUTBOX_BELL)
+        return await self._team_turn.turn()
 
 
 def chat_bell(key: ChatKey) -> str:
@@ -305,7 +280,7 @@ def _said(inbound: Inbound, text: str, *, is_media: bool = False) -> talk.TeamSa
         text,
         inbound.thread,
         inbound.reply_to,
-        inbound.addressed,
+        inbound.addressed and inbound.is_group,
         is_edit=inbound.is_edit,
         is_media=is_media,
     )

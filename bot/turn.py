@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import structlog
 
@@ -14,6 +14,7 @@ from bot.core.actions import (
     CancelTicket,
     Forget,
     OpenTicket,
+    Outcome,
     RecordAnswer,
     RecordFeedback,
     RecordGap,
@@ -22,11 +23,12 @@ from bot.core.actions import (
     SendReply,
 )
 from bot.core.content import Content
-from bot.core.conversation import Conversation
+from bot.core.conversation import Attachment, Conversation
 from bot.core.engine import step
-from bot.core.events import Event, TicketOpened
+from bot.core.events import CitizenEvent, Event, TicketOpened
 from bot.core.render import Capabilities, render
-from bot.desk import alerts, life
+from bot.core.speaking import with_first
+from bot.desk import alerts, attachments, life
 from bot.desk.calendar import VIETNAM, Calendar
 from bot.desk.life import Patience
 from bot.desk.promise import promise
@@ -46,6 +48,9 @@ from storage.interface import (
 
 log = structlog.get_logger(__name__)
 
+LATE = timedelta(minutes=10)
+"""An answer that comes so long after the question begins with a word of apology."""
+
 
 @dataclass(frozen=True, slots=True)
 class Rules:
@@ -54,6 +59,8 @@ class Rules:
     capabilities: Capabilities
     team: Team
     patience: Patience
+    desk_url: str = ""
+    """Scheme and host of the desk, for links in alerts; empty where it has no public address."""
 
 
 def decide(waiting: Waiting, content: Content, rules: Rules, now: datetime) -> TurnResult:
@@ -100,18 +107,32 @@ class _Turn:
     rated: list[tuple[str, int]] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     forget: bool = False
+    sent_along: dict[str, list[Attachment]] = field(default_factory=dict)
+    """By ticket: what the team is told of in this turn's relayed words."""
+    attached: list[tuple[str, str]] = field(default_factory=list)
+    has_excused: bool = False
 
     def take(self, stored: Stored) -> None:
         events: deque[Event] = deque([codec.load_event(stored.event)])
         at = stored.at.astimezone(VIETNAM)
         while events:
-            outcome = step(self.conversation, events.popleft(), self.content, at)
+            event = events.popleft()
+            outcome = self._excused(step(self.conversation, event, self.content, at), event, stored)
             self.conversation = outcome.conversation
             for action in outcome.actions:
                 result = self._do(action)
                 if result is not None:
                     events.append(result)
         self.done.append(stored.id)
+
+    def _excused(self, outcome: Outcome, event: Event, stored: Stored) -> Outcome:
+        """With an apology before the first answer of the turn, where the citizen had to wait for it."""
+        is_late = isinstance(event, CitizenEvent) and self.now - stored.at > LATE
+        answers = any(isinstance(action, SendReply) for action in outcome.actions)
+        if not is_late or not answers or self.has_excused:
+            return outcome
+        self.has_excused = True
+        return with_first(outcome, self.content.phrases.say("late_answer"))
 
     def _do(self, action: Action) -> Event | None:
         """What the action leaves to be stored; for `OpenTicket` the event that tells the core how it went."""
@@ -121,9 +142,12 @@ class _Turn:
                     self.outgoing.append(Outgoing(self.waiting.key, codec.dump_message(message)))
             case OpenTicket():
                 return self._open(action)
-            case RelayToMember(code, text, member):
+            case RelayToMember(code, text, member, media):
                 self.relayed.setdefault((code, member), []).append(text)
-                self.lines.append(TicketLine(code, self.now, Author.CITIZEN, text))
+                self.sent_along.setdefault(code, []).extend(media)
+                idents = tuple(one.ident for one in media)
+                self.lines.append(TicketLine(code, self.now, Author.CITIZEN, text, media=idents))
+                self.attached += [(ident, code) for ident in idents]
             case RecordAnswer(code, text):
                 name = self.content.phrases.line("who_outside")
                 self.lines.append(TicketLine(code, self.now, Author.MEMBER, text, name))
@@ -165,7 +189,9 @@ class _Turn:
         )
         self.opened = ticket
         chats = told(ticket, self.content.commune, self.rules.team)
-        self.outgoing += alerts.opened(ticket, self.content, chats, self.now)
+        self.attached += [(one.ident, ticket.code) for one in wanted.media]
+        along = attachments.told(wanted.media, ticket.code, self.rules.desk_url, self.content)
+        self.outgoing += alerts.opened(ticket, self.content, chats, self.now, more=along)
         hours = patience.answer_hours
         words = promise(calendar, self.now, hours, self.content.phrases, urgent=wanted.urgent)
         return TicketOpened(ticket.code, words)
@@ -193,6 +219,8 @@ class _Turn:
         for (code, member), texts in self.relayed.items():
             # A burst of the citizen's is one message to the team: group chats allow 20 a minute.
             words = phrases.line("relay_citizen", ma=code, loi="\n".join(texts))
+            along = attachments.told(self.sent_along.get(code, ()), code, self.rules.desk_url, self.content)
+            words = f"{words}\n{along}" if along else words
             self.outgoing += alerts.said(code, words, self._team_chats(member))
         return TurnResult(
             key=self.waiting.key,
@@ -205,4 +233,5 @@ class _Turn:
             rated=tuple(self.rated),
             marks=tuple(self.marks),
             forget=self.forget,
+            attached=tuple(self.attached),
         )

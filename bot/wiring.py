@@ -8,8 +8,8 @@ import gc
 import logging
 import secrets
 import signal
-from collections.abc import AsyncIterator, Coroutine
-from dataclasses import dataclass
+from collections.abc import AsyncIterator, Coroutine, Iterator
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -20,22 +20,30 @@ from prometheus_client import CollectorRegistry
 import storage
 from bot.channels import console, webchat
 from bot.channels.telegram import Telegram
+from bot.channels.telegram.files import TelegramFiles
 from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_oa import ZaloOa
 from bot.clock import now, today
-from bot.config import Config
+from bot.config import Config, ZaloBotConfig, ZaloOaConfig
 from bot.content.box import ContentBox
 from bot.content.load import Loaded, load_or_refuse
 from bot.content.watch import watch_content
 from bot.core.render import Capabilities
 from bot.delivery.bells import DESK_BELL, Bells
 from bot.delivery.figures import FiguresCollector
-from bot.delivery.outbox import Outbox, Sender, Sent
+from bot.delivery.outbox import Outbox, Proof, Sender, Sent
 from bot.delivery.pacing import Pace
 from bot.desk.desk import Desk
 from bot.desk.links import Links
 from bot.desk.routing import Team
+from bot.embedding.figures import MeaningFigures
+from bot.embedding.meaning import Meaning
 from bot.errors import ConfigError
+from bot.media.fetching import Source, ZaloFiles, open_session
+from bot.media.gathering import Gatherer
+from bot.media.room import MEGABYTE, Limits, Room
+from bot.media.shelf import Shelf
+from bot.media.showing import Showing
 from bot.service import Service
 from bot.web.app import make_app
 from bot.web.passwords import hash_password
@@ -47,6 +55,8 @@ log = structlog.get_logger(__name__)
 WATCH_SECONDS = 20.0
 DEMO_HASH = "demo_password_hash"
 PURGE_SECONDS = 6 * 3600.0
+CLEAR_SECONDS = 900.0
+SHOW_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +69,8 @@ class Parts:
     bells: Bells
     desk: Desk
     service: Service
+    meaning: Meaning | None = None
+    """None: switched off."""
 
 
 class _Here:
@@ -87,9 +99,17 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             ZaloBot.CHANNEL: ZaloBot.CAPABILITIES,
             ZaloOa.CHANNEL: ZaloOa.CAPABILITIES,
         }
+        if config.zalo_oa is not None:
+            paid = replace(ZaloOa.CAPABILITIES, billed_max=config.zalo_oa.billed_per_month)
+            capabilities[ZaloOa.CHANNEL] = paid
         desk = Desk(store, box, bells, now, team, config.patience, capabilities)
         service = Service(store, box, bells, now, desk, capabilities, config.patience)
-        yield Parts(config, store, box, bells, desk, service)
+        meaning = Meaning(box, config.var) if config.meaning.is_wanted else None
+        if meaning is not None:
+            service.embedder = meaning.ready
+            service.meaning_seconds = config.meaning.wait_ms / 1000
+            desk.notice_sources.append(meaning.notices)
+        yield Parts(config, store, box, bells, desk, service, meaning)
     finally:
         await store.close()
 
@@ -108,17 +128,21 @@ async def _team(config: Config, store: Store) -> Team:
         accounts.append((ZaloBot.CHANNEL, config.zalo_bot.account))
         if config.zalo_bot_group:
             groups.append(ChatKey(ZaloBot.CHANNEL, config.zalo_bot.account, config.zalo_bot_group))
+    if config.zalo_oa is not None and config.zalo_oa_group:
+        # Only the group: members' own chats with the OA close after two days, too soon for alerts.
+        groups.append(ZaloOa.group(config.zalo_oa.oa_id, config.zalo_oa_group))
     return Team(tuple(groups), tuple(accounts), await Links(store, now).read())
 
 
 async def serve(config: Config) -> None:
     """Everything, until SIGINT or SIGTERM."""
     registry = CollectorRegistry()
-    async with parts(config) as shared, ClientSession() as session:
+    async with parts(config) as shared, ClientSession() as session, contextlib.AsyncExitStack() as stack:
         # The content lives as long as the process: the collector need not walk its hundred thousand objects again.
         gc.freeze()
         figures = FiguresCollector(shared.store, now)
         registry.register(figures)
+        shelf = Shelf(shared.store, config.secret)
         settings = WebSettings(
             secret=config.secret,
             public_url=config.public_url,
@@ -128,6 +152,7 @@ async def serve(config: Config) -> None:
             images=config.root / "flows",
             metrics_token=config.metrics_token,
             zalo_site_code=config.zalo_oa.site_code if config.zalo_oa else "",
+            open_media=shelf.open,
         )
         work: list[Coroutine[Any, Any, None]] = [
             shared.service.work(),
@@ -136,8 +161,14 @@ async def serve(config: Config) -> None:
             _every(PURGE_SECONDS, lambda: shared.store.purge(now() - timedelta(days=config.keep_days))),
             _every(WATCH_SECONDS, figures.refresh),
             _every(WATCH_SECONDS, shared.service.read_links),
+            _every(WATCH_SECONDS, shared.service.forget_asked),
             _watch_files(shared),
         ]
+        if shared.meaning is not None:
+            registry.register(MeaningFigures(shared.meaning))
+            work.append(shared.meaning.work())
+        shared.service.desk_url = config.public_url
+        work += await _media(shared, shelf, session, stack)
         routes: list[web.AbstractRouteDef] = []
         if config.telegram is not None:
             telegram = Telegram(
@@ -150,42 +181,14 @@ async def serve(config: Config) -> None:
                 public_url=config.public_url,
                 webhook_secret=config.telegram.webhook_secret,
                 team_group=next((key.chat for key in shared.desk.team.groups if key.channel == Telegram.CHANNEL), ""),
+                open_media=shelf.open,
             )
             routes += telegram.routes()
             outbox = _outbox(shared, Telegram.CHANNEL, config.telegram.account, telegram, telegram.pace(), elects=True)
             work += [telegram.work(), outbox.work()]
-        if config.zalo_bot is not None:
-            zalo_bot = ZaloBot(
-                config.zalo_bot.token,
-                config.zalo_bot.api_base,
-                shared.service,
-                shared.store,
-                session,
-                public_url=config.public_url,
-                webhook_secret=config.zalo_bot.webhook_secret,
-                users_max=config.zalo_bot.users_max,
-                messages_max=config.zalo_bot.messages_max,
-            )
-            shared.desk.notice_sources.append(zalo_bot.notices)
-            routes += zalo_bot.routes()
-            outbox = _outbox(shared, ZaloBot.CHANNEL, config.zalo_bot.account, zalo_bot, zalo_bot.pace(), elects=True)
-            work += [zalo_bot.work(), outbox.work()]
-        if config.zalo_oa is not None:
-            zalo_oa = ZaloOa(
-                config.zalo_oa,
-                shared.service,
-                shared.store,
-                session,
-                config.root / "flows",
-                config.secret,
-                now,
-                config.public_url,
-            )
-            shared.desk.notice_sources.append(zalo_oa.notices)
-            registry.register(zalo_oa.figures)
-            routes += zalo_oa.routes()
-            outbox = _outbox(shared, ZaloOa.CHANNEL, config.zalo_oa.oa_id, zalo_oa, zalo_oa.pace(), elects=True)
-            work += [zalo_oa.work(), outbox.work()]
+        for more_routes, more_work in _zalo(shared, session, registry):
+            routes += more_routes
+            work += more_work
         app = make_app(shared.service, shared.desk, settings, routes, registry)
         runner = web.AppRunner(app, access_log=None)
         await runner.setup()
@@ -207,6 +210,79 @@ async def serve(config: Config) -> None:
             await runner.cleanup()
 
 
+async def _media(
+    shared: Parts, shelf: Shelf, session: ClientSession, stack: contextlib.AsyncExitStack
+) -> list[Coroutine[Any, Any, None]]:
+    """What fetches, shows and clears away what citizens send that is not words."""
+    config, media = shared.config, shared.config.media
+    limits = Limits(
+        media.file_mb * MEGABYTE,
+        media.total_mb * MEGABYTE,
+        timedelta(hours=media.loose_hours),
+        timedelta(days=media.keep_days),
+    )
+    room = Room(shared.store, shared.box, now, limits)
+    shared.desk.notice_sources.append(room.notices)
+    clearing = _every(CLEAR_SECONDS, room.clear)
+    if not media.file_mb:
+        return [clearing]
+    sources: dict[str, Source] = {}
+    if config.zalo_oa is not None or config.zalo_bot is not None:
+        # Tests ask a server on loopback, which is no public address.
+        distrusted = session if media.zalo_base else await stack.enter_async_context(open_session())
+        files = ZaloFiles(distrusted, media.zalo_base)
+        sources |= {ZaloOa.CHANNEL: files, ZaloBot.CHANNEL: files}
+    if config.telegram is not None:
+        sources[Telegram.CHANNEL] = TelegramFiles(config.telegram.token, config.telegram.api_base, session)
+    shared.service.downloads = frozenset(sources)
+    channels = frozenset({Telegram.CHANNEL} if media.to_telegram else ())
+    return [
+        Gatherer(shared.store, shelf, sources, shared.bells, now, limits).work(),
+        _every(SHOW_SECONDS, Showing(shared.store, shared.box, shared.desk, shared.bells, now, channels).show),
+        clearing,
+    ]
+
+
+_Running = tuple[list[web.AbstractRouteDef], list[Coroutine[Any, Any, None]]]
+
+
+def _zalo(shared: Parts, session: ClientSession, registry: CollectorRegistry) -> Iterator[_Running]:
+    """Routes and work of what is on of Zalo."""
+    if shared.config.zalo_bot is not None:
+        yield _zalo_bot(shared, shared.config.zalo_bot, session, registry)
+    if shared.config.zalo_oa is not None:
+        yield _zalo_oa(shared, shared.config.zalo_oa, session, registry)
+
+
+def _zalo_bot(shared: Parts, config: ZaloBotConfig, session: ClientSession, registry: CollectorRegistry) -> _Running:
+    bot = ZaloBot(
+        config.token,
+        config.api_base,
+        shared.service,
+        shared.store,
+        session,
+        public_url=shared.config.public_url,
+        webhook_secret=config.webhook_secret,
+        users_max=config.users_max,
+        messages_max=config.messages_max,
+    )
+    shared.desk.notice_sources.append(bot.notices)
+    shared.desk.ledger_sources.append(bot.ledgers)
+    registry.register(bot.figures)
+    outbox = _outbox(shared, ZaloBot.CHANNEL, config.account, bot, bot.pace(), elects=True)
+    return bot.routes(), [bot.work(), outbox.work(), _every(WATCH_SECONDS, bot.figures.refresh)]
+
+
+def _zalo_oa(shared: Parts, config: ZaloOaConfig, session: ClientSession, registry: CollectorRegistry) -> _Running:
+    images, secret, public_url = shared.config.root / "flows", shared.config.secret, shared.config.public_url
+    oa = ZaloOa(config, shared.service, shared.store, session, images, secret, now, public_url)
+    shared.desk.notice_sources.append(oa.notices)
+    shared.desk.ledger_sources.append(oa.ledgers)
+    registry.register(oa.figures)
+    outbox = _outbox(shared, ZaloOa.CHANNEL, config.oa_id, oa, oa.pace(), elects=True, proof=oa.proof)
+    return oa.routes(), [oa.work(), outbox.work()]
+
+
 async def talk(config: Config) -> None:
     """`troly chat`: the assistant in this terminal, over the same database as the server."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING))
@@ -215,6 +291,8 @@ async def talk(config: Config) -> None:
         outbox = _outbox(shared, console.CHANNEL, console.ACCOUNT, terminal, Pace())
         async with asyncio.TaskGroup() as group:
             working = [group.create_task(shared.service.work()), group.create_task(outbox.work())]
+            if shared.meaning is not None:
+                working.append(group.create_task(shared.meaning.work()))
             await terminal.talk(shared.service)
             await _settled(shared, terminal.key)
             for task in working:
@@ -240,14 +318,25 @@ async def _watch_files(shared: Parts) -> None:
             log.warning("content_refused", problems=errors)
         else:
             log.info("content_in_use", version=shared.box.current.version)
+            if shared.meaning is not None:
+                shared.meaning.changed()
         shared.bells.ring(DESK_BELL)
 
     config = shared.config
     await watch_content(shared.box, config.root, config.commune, today=today, stop=asyncio.Event(), loaded=loaded)
 
 
-def _outbox(shared: Parts, channel: str, account: str, sender: Sender, pace: Pace, *, elects: bool = False) -> Outbox:
-    return Outbox(channel, account, shared.store, sender, pace, shared.bells, now, elects=elects)
+def _outbox(
+    shared: Parts,
+    channel: str,
+    account: str,
+    sender: Sender,
+    pace: Pace,
+    *,
+    elects: bool = False,
+    proof: Proof | None = None,
+) -> Outbox:
+    return Outbox(channel, account, shared.store, sender, pace, shared.bells, now, elects=elects, proof=proof)
 
 
 async def _every(seconds: float, what: Any) -> None:  # noqa: ANN401  any coroutine function without arguments

@@ -13,6 +13,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
+from storage.media import MediaStore, MediaWanted
+
 
 class StoreError(Exception):
     """The database cannot be reached or did not take what it was given.
@@ -39,6 +41,8 @@ class Audience(StrEnum):
 
     CITIZEN = "citizen"
     TEAM = "team"
+    RECORD = "record"
+    """Nobody is to do anything about it: kept so that it is known again. Ended as soon as it is stored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,8 @@ class Arrival:
     audience: Audience = Audience.CITIZEN
     renews: bool = False
     """The citizen reached out, as the channel's rules count it: the window opens anew, held messages go out."""
+    media: MediaWanted | None = None
+    """To be downloaded; written in the same transaction, where the arrival is new."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +107,8 @@ class ToSend:
     at: datetime
     ticket: str = ""
     post: Post | None = None
+    begun_at: datetime | None = None
+    """An earlier try began then and its end is not known: the message may be there already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +203,7 @@ class Author(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TicketLine:
-    """Something said or done on a ticket. `name` is the member's; `outbox` the row that carries it, once written."""
+    """Something said or done on a ticket. `name` is the member's; `media` the ids of what came with it."""
 
     code: str
     at: datetime
@@ -203,6 +211,7 @@ class TicketLine:
     text: str
     name: str = ""
     id: int = 0
+    media: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,7 +228,10 @@ class Mark:
 
 @dataclass(frozen=True, slots=True)
 class TurnResult:
-    """All that a citizen's turn leaves, written in one transaction. `forget` removes the chat's stored talk."""
+    """All that a citizen's turn leaves, written in one transaction. `forget` removes the chat's stored talk.
+
+    `attached`: (media id, ticket's code) of what that chat sent and the ticket takes; unknown ids are passed over.
+    """
 
     key: ChatKey
     conversation: str
@@ -231,6 +243,7 @@ class TurnResult:
     rated: tuple[tuple[str, int], ...] = ()
     marks: tuple[Mark, ...] = ()
     forget: bool = False
+    attached: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,7 +294,7 @@ class Figures:
     """Messages that wait for the citizen's next word; not counted as waiting."""
 
 
-class Store(Protocol):
+class Store(MediaStore, Protocol):
     """One implementation over SQLite and PostgreSQL; the contract suite in `tests/storage` holds both to this."""
 
     # --- life ---
@@ -306,11 +319,12 @@ class Store(Protocol):
         """
         ...
 
-    async def take_turns(self, decide: Callable[[Waiting], TurnResult], now: datetime, limit: int = 256) -> int:
+    async def take_turns(self, decide: Callable[[Waiting], TurnResult | None], now: datetime, limit: int = 256) -> int:
         """Decide up to `limit` ready citizen chats and write all results in one transaction; returns how many.
 
-        A chat is taken by one process at a time. `decide` is pure and quick. Where it raises, that chat's first event
-        is charged an attempt; after 3 attempts the row is set aside as failed (kept, counted), and the talk goes on.
+        A chat is taken by one process at a time. `decide` is pure and quick; None puts the chat off: it stays as it
+        is, ready for the next call. Where it raises, that chat's first event is charged an attempt; after 3 attempts
+        the row is set aside as failed (kept, counted), and the talk goes on.
         """
         ...
 
@@ -337,11 +351,33 @@ class Store(Protocol):
     ) -> None:
         """Sent. Where the row has a ticket and the ticket has no post in that chat yet, this message becomes it.
 
-        A `cost` is added to the chat's window and to the month.
+        A `cost` is added to the chat's window and to the month. `message` is remembered as ours, see `sent_as`.
         """
         ...
 
-    async def postpone(self, outbox_id: int, until: datetime, error: str) -> None: ...
+    async def begin(self, outbox_id: int, now: datetime) -> None:
+        """The provider is asked from now on; durable when this returns. What was marked before keeps its mark.
+
+        Concurrent calls share a transaction.
+        """
+        ...
+
+    async def postpone(self, outbox_id: int, until: datetime, error: str, *, is_doubtful: bool = False) -> None:
+        """`is_doubtful`: it may have arrived, so the mark of `begin` stays."""
+        ...
+
+    async def records(self, key: ChatKey, event: str, since: datetime) -> Sequence[str]:
+        """External ids of this chat's records of exactly this `event` since then, oldest first."""
+        ...
+
+    async def sent_as(self, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
+        """Which of these provider's ids name messages that were sent from here to this chat."""
+        ...
+
+    async def known(self, key: ChatKey, external_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these were ingested, for any chat of the account."""
+        ...
+
     async def dead(self, outbox_id: int, now: datetime, error: str) -> None: ...
     async def drop_unsent(self, key: ChatKey, now: datetime, reason: str) -> int:
         """Nothing more can be sent to this chat (blocked the bot): its unsent rows are dead; returns how many."""

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, CookieJar, ServerTimeoutError
 
-from tests.small_content import small_root
+from tests.small_content import NO_MEANING, small_root
 
 CITIZENS = 8
 MESSAGES = 15
@@ -62,7 +62,7 @@ async def _sends(citizen: ClientSession, address: str, external_id: str) -> bool
 
 async def test_kill_dash_nine_loses_and_doubles_nothing(tmp_path: Path) -> None:
     small_root(tmp_path)
-    (tmp_path / "config.yaml").write_text("commune: nho\ncontent: content\n")
+    (tmp_path / "config.yaml").write_text("commune: nho\ncontent: content\n" + NO_MEANING)
     citizens = [ClientSession(cookie_jar=CookieJar(unsafe=True), timeout=PATIENCE) for _ in range(CITIZENS)]
     ids = [[f"tin-{who}-{number:04}" for number in range(MESSAGES)] for who in range(CITIZENS)]
     acknowledged: set[str] = set()

@@ -63,6 +63,20 @@ def development(folder: Path) -> list[Case]:
     return found
 
 
+def written_for_fitting(folder: Path) -> list[Case]:
+    """Questions written for the fit: origin E as people talk, F as on pages; `folder` has the intents' groups."""
+    groups = _groups(folder / "intents.yaml")
+    rows = [
+        json.loads(line)
+        for path in sorted((ROOT / "benchmarks" / "matching" / "questions").glob("*.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    return [
+        Case(row["text"], row["intent"], row["origin"], "", groups.get(row["intent"], ""), row["source"])
+        for row in rows
+    ]
+
+
 def _groups(path: Path) -> dict[str, str]:
     groups: dict[str, str] = {}
     intent = ""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
+import logging
 import sys
 import time
 from argparse import Namespace
@@ -10,9 +12,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, TextIO
 
+import structlog
+
 from bot.asking import ask_record
 from bot.clock import now, today
-from bot.config import load_config
+from bot.config import Config, load_config
 from bot.content.load import load_or_refuse
 from bot.core.actions import OpenTicket, SendReply
 from bot.core.content import Content
@@ -21,6 +25,7 @@ from bot.core.engine import step
 from bot.core.events import TextReceived
 from bot.core.guard import mask
 from bot.core.render import Capabilities, render
+from bot.embedding.at_once import with_meaning
 from bot.errors import ConfigError
 from bot.evaluation import Case, Outcome, as_json, as_text, measure
 
@@ -29,17 +34,30 @@ _TERMINAL = Capabilities(text_max=100_000)
 
 def ask(args: Namespace) -> int:
     config = load_config(args.config)
-    content, _ = load_or_refuse(config.root, config.commune, today())
-    if args.jsonl:
-        return _stream(sys.stdin, sys.stdout, content)
     text = " ".join(args.question).strip()
-    if not text:
+    if not text and not args.jsonl:
         raise ConfigError('Cần một câu hỏi, ví dụ: troly ask "quên mật khẩu vneid"')
-    if args.why:
-        print(content.understanding.explain(text))
-        return 0
-    print("\n\n".join(_reply(text, content)))
+    with _understanding(config, args, patient=args.jsonl) as content:
+        if args.jsonl:
+            return _stream(sys.stdin, sys.stdout, content)
+        print(content.understanding.explain(text) if args.why else "\n\n".join(_reply(text, content)))
     return 0
+
+
+@contextlib.contextmanager
+def _understanding(config: Config, args: Namespace, *, patient: bool) -> Iterator[Content]:
+    """The content, judging by meaning too unless that is switched off."""
+    content, _ = load_or_refuse(config.root, config.commune, today())
+    if args.no_meaning or not config.meaning.is_wanted:
+        yield content
+        return
+    # Standard output is for answers; what is amiss with the model is told like an error.
+    structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(logging.WARNING),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )
+    with with_meaning(content, config.var, patient=patient) as better:
+        yield better
 
 
 def _reply(text: str, content: Content) -> Iterator[str]:
@@ -77,9 +95,9 @@ def _answered(line: str, content: Content) -> dict[str, Any]:
 
 def evaluate(args: Namespace) -> int:
     config = load_config(args.config)
-    content, _ = load_or_refuse(config.root, config.commune, today())
     cases = [case for path in args.files for case in _cases(Path(path))]
-    outcomes = [Outcome.of(ask_record(mask(case.text).text, content)) for case in cases]
+    with _understanding(config, args, patient=True) as content:
+        outcomes = [Outcome.of(ask_record(mask(case.text).text, content)) for case in cases]
     report = measure(cases, outcomes)
     print(as_json(report) if args.json else as_text(report))
     return 0

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from argparse import Namespace
+from dataclasses import replace
 
-from bot.config import load_config
+from bot.config import MeaningConfig, load_config
 from bot.logs import set_up_logs
 from bot.wiring import serve, talk
 
@@ -21,6 +22,8 @@ def run(args: Namespace) -> int:
 
 def chat(args: Namespace) -> int:
     config = load_config(args.config)
+    if args.no_meaning:
+        config = replace(config, meaning=MeaningConfig(is_wanted=False))
     set_up_logs(quiet=True)
     with contextlib.suppress(KeyboardInterrupt):
         asyncio.run(talk(config))

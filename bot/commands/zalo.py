@@ -1,4 +1,4 @@
-"""`troly zalo login|status`: the consent of the OA's owner, and how the OA stands."""
+"""`troly zalo login|status|catch-up`: the owner's consent, how the OA stands, and reading back what was missed."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ from argparse import Namespace
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from urllib.parse import parse_qs, urlsplit
 
 from aiohttp import ClientSession
 
 import storage
 from bot.channels.zalo_oa.api import Api, NoAnswer, Refused
+from bot.channels.zalo_oa.catch_up import CatchUp
 from bot.channels.zalo_oa.channel import keys
+from bot.channels.zalo_oa.doubts import Doubts
+from bot.channels.zalo_oa.history import History
 from bot.channels.zalo_oa.login import Login, LoginRefused
 from bot.channels.zalo_oa.oauth import ConsentNeeded, Granted, Unclear
 from bot.channels.zalo_oa.tokens import NoToken, Tokens
@@ -24,11 +27,13 @@ from bot.clock import now
 from bot.config import Config, ZaloOaConfig, load_config
 from bot.desk.calendar import VIETNAM
 from bot.errors import ConfigError
+from bot.wiring import parts
 from storage.interface import Cost, Store
 
 _LIFE = timedelta(seconds=90_000)
 _WAIT_SECONDS = 600
 _LOOK_SECONDS = 2.0
+_NO_OA = "Chưa đặt ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET. Xem docs/zalo.md."
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +56,37 @@ def status(args: Namespace) -> int:
     return asyncio.run(_status(load_config(args.config)))
 
 
+def catch_up(args: Namespace) -> int:
+    return asyncio.run(_catch_up(load_config(args.config), args.hours))
+
+
+async def _catch_up(config: Config, hours: int) -> int:
+    """Stores what was missed; the running server answers it."""
+    async with parts(config) as shared, ClientSession() as session:
+        oa = config.zalo_oa
+        if oa is None:
+            raise ConfigError(_NO_OA)
+        tokens, _ = keys(oa, shared.store, session, config.secret, now, config.public_url)
+        history = History(Api(session, oa.api_base, tokens), oa.oa_id)
+        span = hours or oa.catch_up_hours
+        reading = CatchUp(history, Doubts(shared.store, history), shared.service, shared.store, oa.oa_id, now, span)
+        try:
+            caught = await reading.run(now() - timedelta(hours=span))
+        except (NoToken, Refused, NoAnswer) as error:
+            raise ConfigError(f"Chưa đọc được tin từ Zalo: {error}. Xem thử: troly zalo status") from error
+        print(
+            f"Tìm thấy {caught.heard} tin chưa biết của {caught.citizens} bà con trong {span} giờ qua, "
+            f"{caught.answered} tin đã có người trả lời trong khung chat OA."
+        )
+        if caught.heard > caught.answered:
+            print("Máy chủ (troly run) đang chạy sẽ trả lời ngay.")
+        return 0
+
+
 @asynccontextmanager
 async def _hands(config: Config) -> AsyncIterator[_Hands]:
     if config.zalo_oa is None:
-        raise ConfigError("Chưa đặt ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET. Xem docs/zalo.md.")
+        raise ConfigError(_NO_OA)
     config.var.mkdir(parents=True, exist_ok=True)
     await asyncio.to_thread(storage.upgrade, config.database_url)
     store = storage.connect(config.database_url)
@@ -147,6 +179,10 @@ async def _status(config: Config) -> int:
             f"Tháng này: {counted.get(Cost.FREE, 0)} tin miễn phí, {counted.get(Cost.BILLED, 0)} tin tính phí "
             f"(tối đa {hands.config.billed_per_month}), {counted.get(Cost.REFUSED, 0)} lần phải chờ bà con nhắn lại"
         )
+        heard = await hands.store.read_setting(f"zalo_oa:{hands.config.oa_id}:heard_at")
+        if heard is not None:
+            at = datetime.fromisoformat(heard).astimezone(VIETNAM)
+            print(f"Sự kiện gần nhất từ Zalo: {at:%H:%M ngày %d/%m/%Y}. Lâu quá thì xem Webhook có bị tắt không.")
         return await _asked_zalo(hands)
 
 

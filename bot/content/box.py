@@ -24,3 +24,10 @@ class ContentBox:
         changed = content.version != self.current.version
         self.current = content
         return changed
+
+    def improve(self, old: Content, better: Content) -> bool:
+        """Take what was made of `old`, if that is still in use."""
+        if self.current is not old:
+            return False
+        self.current = better
+        return True

@@ -32,12 +32,15 @@ class Files:
     phrases: Path
     words: Path
     urgent: Path
+    persons: Path
+    elsewhere: Path
     old_names: Path
     lists: Path
     own_lists: Path
 
     def all(self) -> tuple[Path, ...]:
-        fixed = (self.place, self.phrases, self.words, self.urgent, self.old_names, self.lists, self.own_lists)
+        tables = (self.phrases, self.words, self.persons, self.elsewhere, self.old_names)
+        fixed = (self.place, self.urgent, *tables, self.lists, self.own_lists)
         there = (path for path in fixed if path.is_file())
         return (*self.faq, *self.flows, *self.own_faq, *self.own_flows, *there)
 
@@ -84,6 +87,8 @@ def find_files(root: Path, commune: str, report: Report) -> Files:
         phrases=faq / "_phrases.yaml",
         words=faq / "_words.yaml",
         urgent=faq / "_urgent.yaml",
+        persons=faq / "_person.yaml",
+        elsewhere=faq / "_elsewhere.yaml",
         old_names=faq / "_old_names.yaml",
         lists=faq / "_check.yaml",
         own_lists=overlay / "_check.yaml",

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from bot.content.commune import PlaceFile, read_place
 from bot.content.entries import WrittenEntry, ids_of, read_entries
+from bot.content.examples import Examples, read_examples
 from bot.content.files import Files, find_files
 from bot.content.flows import WrittenFlow, read_flow
 from bot.content.lists import CheckLists, read_lists
@@ -15,6 +16,7 @@ from bot.content.phrases import read_phrases
 from bot.content.plain_tables import to_plain
 from bot.content.problem import Report
 from bot.content.source import Parsed, name_of, read
+from bot.content.unread import Unread
 from bot.content.values import Values
 from bot.content.written import Passage, Written
 from bot.core.corpus import Corpus, Entry, Place, Topic
@@ -37,7 +39,9 @@ DONE_LABEL = "choice_done"
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """`broken` are ids of entries and flows that exist but could not be read: references to them are not dead."""
+    """`broken` are ids of entries and flows that exist but could not be read: references to them are not dead.
+    `unread` are files of which something could not be read: what only comes of that is not told beside it.
+    """
 
     files: Files
     entries: Mapping[str, WrittenEntry]
@@ -50,6 +54,8 @@ class Pack:
     words: Words
     version: str
     broken: frozenset[str] = frozenset()
+    unread: Unread = field(default_factory=Unread)
+    examples: Examples = field(default_factory=Examples)
 
     @property
     def root(self) -> Path:
@@ -61,6 +67,8 @@ class Pack:
             entries=entries,
             topics=tuple(self._topics(entries)),
             urgent={entry_id: written.value for entry_id, written in self.urgent.items()},
+            persons=self.examples.persons,
+            elsewhere=self.examples.elsewhere,
         )
 
     def _topics(self, entries: Mapping[str, Entry]) -> Iterator[Topic]:
@@ -100,11 +108,12 @@ class _Reader:
     today: date
     report: Report
     broken: set[str] = field(default_factory=set)
+    unread: list[Path] = field(default_factory=list)
 
     def pack(self, commune: str, version: str, extra: Sequence[Path]) -> Pack:
         lists = self._lists()
         place = read_place(self._node(self.files.place), commune, self.report)
-        values = Values(place.commune.values, lists.values)
+        values = Values(place.commune.values, lists.values, is_complete=not self._unread().values)
         phrases = read_phrases(self._node(self.files.phrases, needed=True), values, self.report)
         done = phrases.value.texts.get(DONE_LABEL, DONE_LABEL)
         drafts = [(path, self._node(path)) for path in extra]
@@ -113,6 +122,7 @@ class _Reader:
             entries.setdefault(written.value.id, written)
         flows = self._all_flows(values, done, drafts)
         urgent = self._entries(self.files.urgent, "urgent", values, urgent=True) if self.files.urgent.is_file() else ()
+        words = self._words()
         self._missing(values, place)
         self._topics_without_label(entries, phrases, place)
         return Pack(
@@ -124,10 +134,15 @@ class _Reader:
             place=place,
             values=values,
             lists=lists,
-            words=self._words(),
+            words=words,
             version=version,
             broken=frozenset(self.broken),
+            unread=self._unread(),
+            examples=self._examples(),
         )
+
+    def _unread(self) -> Unread:
+        return Unread.of(self.unread, self.files)
 
     def _node(self, path: Path, *, needed: bool = False) -> Node | None:
         return self._parsed(path, needed=needed).node
@@ -135,26 +150,40 @@ class _Reader:
     def _parsed(self, path: Path, *, needed: bool = False) -> Parsed:
         if not path.is_file():
             if needed:
-                self.report.error(
-                    Place(name_of(path, self.files.root), 0), "không thấy tệp này.", "Lấy lại tệp từ bản cài đặt gốc."
-                )
+                found = Report()
+                missing = Place(name_of(path, self.files.root), 0)
+                found.error(missing, "không thấy tệp này.", "Lấy lại tệp từ bản cài đặt gốc.")
+                self._could_not_read(path, found)
             return Parsed(None)
-        found_before = len(self.report.problems)
-        parsed = read(path, self.files.root, self.report)
+        found = Report()
+        parsed = read(path, self.files.root, found)
         self.broken.update(parsed.broken_ids)
-        if parsed.node is None and len(self.report.problems) == found_before and path != self.files.own_lists:
-            self.report.error(
+        if parsed.node is None and not found.problems and path != self.files.own_lists:
+            found.error(
                 Place(name_of(path, self.files.root), 1),
                 "tệp trống, không có nội dung nào.",
                 "Viết nội dung vào tệp; nếu không cần nữa thì xóa tệp đi.",
             )
+        if found.has_errors and not (parsed.is_whole and parsed.node is not None):
+            self._could_not_read(path, found)
+        else:
+            self.report.add(found.problems)
         return parsed
+
+    def _could_not_read(self, path: Path, found: Report) -> None:
+        self.unread.append(path)
+        self.report.add_causes(found.problems, name_of(path, self.files.root))
 
     def _lists(self) -> CheckLists:
         lists = read_lists(self._node(self.files.lists, needed=True), self.report)
         if self.files.own_lists.is_file():
             lists = lists.joined(read_lists(self._node(self.files.own_lists), self.report))
         return lists
+
+    def _examples(self) -> Examples:
+        paths = (self.files.persons, self.files.elsewhere)
+        persons, elsewhere = (self._node(path) if path.is_file() else None for path in paths)
+        return read_examples(persons, elsewhere, self.report)
 
     def _words(self) -> Words:
         node = self._node(self.files.words)

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from bot.content.shape import Date, Flag, Kind, Many, Number, One, OneOf, Shape, Table, Text, Texts
-from bot.content.shapes import CHECK, ENTRY, FLOW, NEIGHBOUR, PHRASES, PLACE, URGENT
+from bot.content.shapes import CHECK, ELSEWHERE, ENTRY, FLOW, NEIGHBOUR, PERSONS, PHRASES, PLACE, URGENT
 from bot.core.corpus import OUT_OF_SCOPE
 
 Json = dict[str, object]
@@ -33,6 +33,8 @@ def schemas() -> dict[str, Json]:
         "flow.json": _file("Hướng dẫn (flows/<id>.yaml)", _shape(FLOW)),
         "place.json": _file("Bản phủ của xã (places/<xã>/place.yaml)", _shape(PLACE)),
         "phrases.json": _file("Lời cố định (faq/_phrases.yaml)", _shape(PHRASES)),
+        "person.json": _file("Câu phải chuyển cho người (faq/_person.yaml)", _shape(PERSONS)),
+        "elsewhere.json": _file("Câu ngoài phạm vi (faq/_elsewhere.yaml)", _shape(ELSEWHERE)),
         "check.json": _file("Danh sách kiểm tra (faq/_check.yaml)", _shape(CHECK)),
     }
 

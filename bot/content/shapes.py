@@ -172,6 +172,21 @@ HOURS = Shape(
     ),
 )
 
+PERSONS = Shape(
+    "câu mẫu chuyển cho người",
+    (
+        Key("personal", Texts(), "Việc riêng: hồ sơ, thẻ, tiền, lịch hẹn của chính người hỏi."),
+        Key("complaint", Texts(), "Phản ánh, khiếu nại, bực bội."),
+        Key("asked", Texts(), "Đòi gặp người thật."),
+        Key("distress", Texts(), "Nguy cấp, bị hại, tuyệt vọng."),
+    ),
+)
+
+ELSEWHERE = Shape(
+    "câu mẫu ngoài phạm vi",
+    (Key("subjects", Table(Texts()), "Việc ngoài phạm vi: tên việc không dấu → các câu mẫu.", required=True),),
+)
+
 PLACE = Shape(
     "bản phủ của xã",
     (

@@ -38,10 +38,13 @@ _CURLY_QUOTED = re.compile(r"[“„‘].*[”‘’]", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """`node` is None when nothing could be read. `broken_ids` stand in parts that could not: known, but unusable."""
+    """`node` is None when nothing could be read. `broken_ids` stand in parts that could not: known, but unusable.
+    `is_whole`: no part was left out.
+    """
 
     node: Node | None
     broken_ids: tuple[str, ...] = ()
+    is_whole: bool = True
 
 
 def read(path: Path, root: Path, report: Report) -> Parsed:
@@ -107,7 +110,7 @@ def _parse_items(text: str, file: str, lines: list[str], report: Report, error: 
     if not failed:
         _tell(error, 0, file, lines, report)
         return Parsed(None, tuple(_BROKEN_ID.findall(text)))
-    return Parsed(ListNode(tuple(items), Place(file, 1)), tuple(broken))
+    return Parsed(ListNode(tuple(items), Place(file, 1)), tuple(broken), is_whole=False)
 
 
 def _tell(error: yaml.YAMLError, offset: int, file: str, lines: list[str], report: Report) -> None:

@@ -21,11 +21,14 @@ UNFILLED = re.compile(r"[.…?\-_ ]*")
 
 
 class Values:
-    """`given` are the commune's, `known` all names the national pack may use with what to fill in."""
+    """`given` are the commune's, `known` all names the national pack may use with what to fill in. `is_complete`: a
+    name that is in neither is a mistake, and not only in a file that could not be read.
+    """
 
-    def __init__(self, given: Mapping[str, str], known: Mapping[str, str]) -> None:
+    def __init__(self, given: Mapping[str, str], known: Mapping[str, str], *, is_complete: bool = True) -> None:
         self._given = {name: text for name, text in given.items() if not UNFILLED.fullmatch(text)}
         self._known = known
+        self.is_complete = is_complete
         self.used: dict[str, list[Place]] = {}
 
     @property
@@ -49,8 +52,10 @@ class Values:
             name, place = found[1], node.place_at(found.start())
             if name in self._known or name in self._given:
                 self.used.setdefault(name, []).append(place)
-            elif not engine_gaps:
+            elif not engine_gaps and self.is_complete:
                 self._unknown(name, place, report)
+            elif not engine_gaps:
+                report.hold()
         if not engine_gaps and text.count("{") != text.count("}"):
             report.error(
                 node.place_at(max(text.find("{"), text.find("}"))),

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import structlog
 from watchfiles import awatch
 
+from bot.collector import paused
 from bot.content.files import find_files
 from bot.content.load import Loaded, load_content
 from bot.content.problem import Report
@@ -74,7 +75,8 @@ async def _reload(
     loaded: Callable[[Loaded], Awaitable[None]],
 ) -> None:
     try:
-        result = await asyncio.to_thread(load_content, root, commune, today())
+        with paused():
+            result = await asyncio.to_thread(load_content, root, commune, today())
     except Exception:  # a bug of ours must not end hot reload, nor touch the content in use
         log.exception("content_reload_failed", commune=commune)
         return

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.core.conversation import Conversation, Line
+from bot.core.conversation import Attachment, Conversation, Line
 from bot.core.reply import Reply
 
 
@@ -25,6 +25,7 @@ class OpenTicket:
     hamlet: str = ""
     fields: tuple[tuple[str, str], ...] = ()
     urgent: bool = False
+    media: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class RelayToMember:
     code: str
     text: str
     member: str = ""
+    media: tuple[Attachment, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

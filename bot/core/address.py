@@ -7,8 +7,8 @@ import re
 DEFAULT = "bác"
 FORMS = ("bác", "cô", "chú", "anh", "chị", "bạn")
 
-# "bác sĩ", "Bác Hồ", "bác bỏ" and "phản bác" are other words.
-_BAC = re.compile(r"(?<!phản )\b([Bb])ác\b(?! (?:sĩ|sỹ|Hồ|bỏ)\b)")
+# "bác sĩ", "Bác Hồ", "bác bỏ" and "phản bác" are other words; "bác Ba" is a member's name.
+_BAC = re.compile(r"(?<!phản )\b([Bb])ác\b(?! (?:sĩ|sỹ|bỏ)\b)(?! [A-ZÀ-ỸĐ][a-zà-ỹđ]+\b)")
 
 
 def call(text: str, form: str) -> str:

@@ -143,6 +143,17 @@ def offer_person(before: Conversation, question: str, key: str, scene: Scene, ne
     return say(replace(before, last_question=question), phrases.say(key), choices, actions=(RecordGap(question, near),))
 
 
+def maybe_person(before: Conversation, near: tuple[Match, ...], question: str, scene: Scene) -> Outcome:
+    """Likely a matter for a person: one is offered first, and what the assistant itself could answer."""
+    phrases = scene.content.phrases
+    choices = (
+        Choice(phrases.line("choice_person"), MeetPerson(question)),
+        *(choice_of(match) for match in near[:RELATED_SHOWN]),
+        Choice(phrases.line("choice_another"), AskAnother()),
+    )
+    return say(replace(before, last_question=question, misses=0), phrases.say("refer_maybe_person"), choices)
+
+
 def judged(before: Conversation, act: Useful, scene: Scene) -> Outcome:
     """ "Có ích" / "Chưa đúng"; the second press of an old button is thanked and not counted."""
     phrases = scene.content.phrases

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from dataclasses import dataclass, replace
 
+from bot.core import assent
 from bot.core.conversation import (
     OFFERS_KEPT,
     Act,
@@ -20,6 +21,7 @@ from bot.core.conversation import (
     ShowMenu,
     StepBack,
     Stuck,
+    TakeStep,
 )
 from bot.core.phrases import Phrases
 from bot.core.plain import plain
@@ -201,6 +203,9 @@ def _by_label(choices: tuple[Choice, ...], words: list[str], bare: list[str], ph
     for label, choice in labels:
         if label in said:
             return choice
+    own = [choice for choice in choices if isinstance(choice.act, TakeStep)]
+    if len(own) > 1 and assent.is_bare(frozenset(said), phrases):
+        return assent.meant(own, frozenset(said), phrases)
     for name in ("done", "yes", "no"):
         if said & set(phrases.lists.get(name, ())):
             same = [c for label, c in labels if label in phrases.lists[name] or _begins(label, c, phrases, name)]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Sequence
 from enum import StrEnum
+from typing import TypeVar
 
 from bot.core.normalise.typing_marks import decoded
 from bot.core.phrases import Phrases
 from bot.core.plain import plain
+
+Listed = TypeVar("Listed", bound=StrEnum)
 
 
 class Command(StrEnum):
@@ -57,15 +61,22 @@ _RIGHT = frozenset(["đúng", "dúng"])
 
 def command(text: str, phrases: Phrases) -> Command | None:
     """The reserved word that the whole message is, politeness and a keyboard's leftover keys aside."""
+    return None if _says_right(text) else said_in(text, phrases, tuple(Command))
+
+
+def said_in(
+    text: str, phrases: Phrases, lists: Sequence[Listed], also_polite: frozenset[str] = frozenset()
+) -> Listed | None:
+    """The first of the word lists in which the whole message stands."""
     words = plain(text).split()
-    if not words or len(words) > _WORDS_MAX or _says_right(text):
+    if not words or len(words) > _WORDS_MAX:
         return None
     whole = " ".join(words)
-    stripped = " ".join(word for word in words if word not in _POLITE)
+    stripped = " ".join(word for word in words if word not in _POLITE and word not in also_polite)
     # "gawpj nguwowif": typed with the keyboard's marks switched off.
     meant = plain(" ".join(decoded(word) or word for word in words))
     for said in (whole, stripped, meant):
-        for known in Command:
+        for known in lists:
             if said and said in phrases.lists.get(known, ()):
                 return known
     return None

@@ -6,10 +6,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
+import numpy as np
+import numpy.typing as npt
+
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
 from bot.core.phrases import Phrases
 from bot.core.verdict import Context, Verdict
+
+Floats = npt.NDArray[np.float32]
+"""A text's vector, or a row for each text."""
 
 
 class Understanding(Protocol):
@@ -18,6 +24,22 @@ class Understanding(Protocol):
     def verdict(self, text: str, context: Context | None = None) -> Verdict: ...
     def explain(self, text: str) -> object:
         """Why, and what would change it; `str()` of it is Vietnamese, for an editor."""
+        ...
+
+    def texts(self) -> tuple[str, ...]:
+        """Whose vectors `with_meaning` needs, in this order."""
+        ...
+
+    def with_meaning(self, vectors: Floats) -> Understanding:
+        """The same, able to judge by meaning too. Takes a third of a second."""
+        ...
+
+    def wording(self, text: str) -> str | None:
+        """What to embed for a citizen's words; None where no vector is needed, or none can be used."""
+        ...
+
+    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
+        """The same, judging these texts with their vectors too. Keys are the citizens' words, not the wordings."""
         ...
 
 

@@ -6,11 +6,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from bot.core.events import MediaKind
+
 RECENT_LINES = 8
 """How much of the talk goes with a ticket. Enough to understand the question, little enough to be lawful."""
 
 OFFERS_KEPT = 8
 """Older buttons than these are answered with "nút này đã cũ"."""
+
+
+ATTACHMENTS_KEPT = 20
+"""What was sent before a person was asked for goes along with the ticket: so many, the newest."""
 
 
 class Speaker(StrEnum):
@@ -25,6 +31,14 @@ class Line:
 
     who: Speaker
     text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A photo, voice note or file that is kept for the team; `ident` as in `MediaReceived`."""
+
+    ident: str
+    kind: MediaKind
 
 
 # --- what a choice does ------------------------------------------------------------------------------------------
@@ -143,6 +157,14 @@ class SetHamlet:
 
 
 @dataclass(frozen=True, slots=True)
+class InDanger:
+    """Yes to "bác có đang gặp nguy hiểm không?"; `question` are the words that were doubtful."""
+
+    card: str
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
 class ConfirmForget:
     pass
 
@@ -167,6 +189,7 @@ Act = (
     | AskAddress
     | SetAddress
     | SetHamlet
+    | InDanger
     | ConfirmForget
 )
 
@@ -261,6 +284,8 @@ class Conversation:
     hamlet: str = ""
     greeted: bool = False
     rated: tuple[str, ...] = ()
+    media: tuple[Attachment, ...] = ()
+    """What the citizen sent and no ticket has taken yet."""
 
 
 def set_aside(before: Conversation) -> Conversation:

@@ -9,6 +9,8 @@ from enum import StrEnum
 
 OUT_OF_SCOPE = "out-of-scope"
 """Intent of a neighbour entry: it says where else to go, and is reported as a referral (design 5.4)."""
+NEEDS_HUMAN = "needs-human"
+"""Intent of what only a person may answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +91,17 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Corpus:
-    """All FAQ. `urgent` are the danger cards of `faq/_urgent.yaml`; they are not in `entries`."""
+    """All FAQ. `urgent` are the danger cards of `faq/_urgent.yaml`; they are not in `entries`.
+
+    `persons` are examples of what only a person may answer, by `verdict.Why`; `elsewhere` examples of what is nobody's
+    business here, by subject. Neither has an answer: they keep the nearest entry from being taken for one.
+    """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
     topics: tuple[Topic, ...] = ()
     urgent: Mapping[str, Entry] = field(default_factory=dict)
+    persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, entry_id: str) -> Entry | None:
         return self.entries.get(entry_id) or self.urgent.get(entry_id)

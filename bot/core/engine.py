@@ -9,40 +9,21 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import answering, guide, handoff, listening, takeover
-from bot.core.actions import CancelTicket, Forget, Outcome, RecordRating, RelayToMember
-from bot.core.address import FORMS
+from bot.core import acts, guide, handoff, listening, remarks, takeover
+from bot.core.actions import Outcome, RelayToMember
 from bot.core.choices import Chosen, OutOfRange, pressed, typed
 from bot.core.commands import Command, command, is_two_faced
 from bot.core.content import Content
 from bot.core.conversation import (
-    Act,
-    AskAddress,
-    AskAnother,
     AskingHamlet,
     AskingQuestion,
     CancelWait,
-    Choice,
-    ConfirmForget,
     Conversation,
     Idle,
     InFlow,
-    LeaveFlow,
-    MeetPerson,
-    NoneOfThese,
-    Rate,
-    RestartFlow,
-    ResumeFlow,
-    SetAddress,
-    SetHamlet,
     ShowEntry,
-    ShowMenu,
     StartFlow,
     StayWithMember,
-    StepBack,
-    Stuck,
-    TakeStep,
-    Useful,
     WithMember,
     WithOutsider,
     set_aside,
@@ -116,7 +97,7 @@ def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Ou
             return _button(before, data, scene)
         case MediaReceived():
             if isinstance(mode, WithMember):
-                return Outcome(before, (RelayToMember(mode.code, listening.media_line(event, scene), mode.member),))
+                return listening.media_to_member(before, mode, event, scene)
             return _greeted(before, listening.media(before, event, scene), scene)
 
 
@@ -126,9 +107,9 @@ def _started(before: Conversation, wants: str, scene: Scene) -> Outcome:
     if isinstance(before.mode, WithMember):
         return handoff.interrupted(before, before.mode, scene)
     if kind == "flow" and name in scene.content.flows:
-        return _greeted(before, _do(before, StartFlow(name), scene), scene)
+        return _greeted(before, acts.do(before, StartFlow(name), scene), scene)
     if kind == "faq" and name in scene.content.corpus.entries:
-        return _greeted(before, _do(before, ShowEntry(name), scene), scene)
+        return _greeted(before, acts.do(before, ShowEntry(name), scene), scene)
     if isinstance(before.mode, InFlow):
         return guide.ask_to_resume(before, before.mode, scene)
     return listening.greeting(before, scene)
@@ -150,19 +131,27 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     verdict = scene.content.understanding.verdict(text, listening.context(before))
     # A word we ourselves offered is no cry for help, whatever it resembles.
     if isinstance(verdict, Urgent) and word is None and said is None:
-        return listening.urgent(before, verdict, text, scene)
+        if not verdict.match.doubtful:
+            return listening.urgent(before, verdict, text, scene)
+        if not isinstance(mode, WithMember):
+            return listening.ask_danger(before, verdict, text, scene)
     if isinstance(mode, WithMember):
         return _to_member(before, mode, text, word, said, scene)
     if word is not None and not (isinstance(said, Chosen) and is_two_faced(text)):
-        return _command(before, word, scene)
+        return acts.obey(before, word, scene)
     if isinstance(mode, InFlow) and _long_silent(before, scene):
         asked = guide.ask_to_resume(before, mode, scene)
         return listening.answer_if_sure(asked, verdict, text, scene)
     if isinstance(said, Chosen):
         # A ticket must not read "Bà con: 1".
-        return _do(renamed(before, said.label), said.act, scene)
+        return acts.do(renamed(before, said.label), said.act, scene)
     if isinstance(said, OutOfRange):
         return _restate(before, scene.content.phrases.say("out_of_range", so=str(said.count)), scene)
+    about = remarks.remark(text, scene.content.phrases) if wanted_field is None else None
+    if isinstance(mode, InFlow) and wanted_field is None and listening.is_assent(text, scene):
+        return remarks.which_answer(before, scene)
+    if about is not None:
+        return remarks.answered(before, about, scene)
     return _in_mode(before, verdict, text, wanted_field, scene)
 
 
@@ -215,13 +204,13 @@ def _to_member(
 ) -> Outcome:
     """A member talks: words go to the member; reserved words are the bot's, and labels of the bot's own question."""
     if word is Command.REPEAT:
-        return _command(before, word, scene)
+        return acts.obey(before, word, scene)
     if word is Command.PERSON:
         return say(before, scene.content.phrases.say("person_is_here", ten=mode.name, ma=mode.code))
-    if word is not None:
+    if word is not None and word is not Command.STUCK:
         return handoff.interrupted(before, mode, scene)
     if isinstance(said, Chosen) and isinstance(said.act, StayWithMember | CancelWait):
-        return _do(before, said.act, scene)
+        return acts.do(before, said.act, scene)
     return Outcome(before, (RelayToMember(mode.code, text, mode.member),))
 
 
@@ -229,7 +218,7 @@ def _button(before: Conversation, data: str, scene: Scene) -> Outcome:
     found = pressed(before, data)
     if found is None:
         return _restate(before, scene.content.phrases.say("old_button"), scene)
-    then = _do(heard(before, found.label), found.act, scene, is_latest=found.is_latest)
+    then = acts.do(heard(before, found.label), found.act, scene, is_latest=found.is_latest)
     return _greeted(before, then, scene)
 
 
@@ -239,94 +228,3 @@ def _restate(before: Conversation, first: tuple[str, ...], scene: Scene) -> Outc
         return guide.show_step(before, scene, first=first)
     latest = before.offers[-1].choices if before.offers else ()
     return say(before, first, latest)
-
-
-def _command(before: Conversation, word: Command, scene: Scene) -> Outcome:
-    phrases = scene.content.phrases
-    in_guide = isinstance(before.mode, InFlow)
-    match word:
-        case Command.MENU:
-            return answering.menu(set_aside(before), "", 0, scene)
-        case Command.PERSON:
-            return listening.person_asked(before, scene)
-        case Command.BACK:
-            return guide.back(before, scene) if in_guide else answering.menu(set_aside(before), "", 0, scene)
-        case Command.STOP:
-            return guide.leave(before, scene) if in_guide else say(set_aside(before), phrases.say("stopped"))
-        case Command.REPEAT:
-            return listening.repeated(before, scene)
-        case Command.RESUME:
-            return guide.resume(before, scene)
-        case Command.STUCK:
-            return guide.stuck(before, scene) if in_guide else listening.person_asked(before, scene)
-        case Command.ADDRESS:
-            return _do(before, AskAddress(), scene)
-        case Command.FORGET:
-            choices = (
-                Choice(phrases.line("choice_forget"), ConfirmForget()),
-                Choice(phrases.line("choice_keep"), AskAnother()),
-            )
-            return say(before, phrases.say("ask_forget"), choices)
-
-
-def _do(before: Conversation, act: Act, scene: Scene, *, is_latest: bool = True) -> Outcome:  # noqa: C901, PLR0912
-    """What a choice does. Old buttons of things long settled are answered and change nothing."""
-    content, phrases = scene.content, scene.content.phrases
-    if isinstance(before.mode, WithMember) and not isinstance(act, StayWithMember | CancelWait | Rate | Useful):
-        return handoff.interrupted(before, before.mode, scene)
-    match act:
-        case ShowEntry(entry_id):
-            entry = content.corpus.find(entry_id)
-            if entry is None:
-                return say(before, phrases.say("old_button"))
-            if isinstance(before.mode, InFlow):
-                return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)
-            return answering.show_entry(set_aside(before), entry, scene)
-        case StartFlow(flow_id) | RestartFlow(flow_id):
-            flow = content.flows.get(flow_id)
-            return guide.start(before, flow, scene) if flow else say(before, phrases.say("old_button"))
-        case TakeStep():
-            return guide.take(before, act, scene)
-        case ResumeFlow():
-            return guide.resume(before, scene)
-        case LeaveFlow():
-            return guide.leave(before, scene)
-        case StepBack():
-            return guide.back(before, scene) if is_latest else guide.passed(before, scene)
-        case Stuck():
-            return guide.stuck(before, scene) if is_latest else guide.passed(before, scene)
-        case MeetPerson():
-            return handoff.meet_person(before, act, scene)
-        case NoneOfThese(question):
-            return listening.none_of_these(before, question, scene)
-        case ShowMenu(topic, page):
-            return answering.menu(set_aside(before), topic, page, scene)
-        case AskAnother():
-            return say(set_aside(before), phrases.say("ask_away"))
-        case Useful():
-            return answering.judged(before, act, scene)
-        case Rate(subject, stars):
-            return _rated(before, subject, stars, scene)
-        case CancelWait():
-            return handoff.cancelled(before, act, scene)
-        case StayWithMember():
-            return say(before, phrases.say("stays"))
-        case AskAddress():
-            return say(before, phrases.say("ask_address"), tuple(Choice(form, SetAddress(form)) for form in FORMS))
-        case SetAddress(form):
-            return say(replace(before, address=form), phrases.say("address_set"))
-        case SetHamlet(hamlet):
-            if not isinstance(before.mode, AskingHamlet):
-                return say(replace(before, hamlet=hamlet or before.hamlet), phrases.say("hamlet_noted"))
-            return handoff.open_ticket(replace(before, hamlet=hamlet), before.mode.wanted, scene)
-        case ConfirmForget():
-            empty = Conversation(address=before.address, serial=before.serial)
-            cancelled = (CancelTicket(before.ticket),) if before.ticket else ()
-            return say(empty, phrases.say("forgotten"), actions=(*cancelled, Forget()))
-
-
-def _rated(before: Conversation, subject: str, stars: int, scene: Scene) -> Outcome:
-    if subject in before.rated:
-        return say(before, scene.content.phrases.say("rated_before"))
-    after = replace(before, rated=(*before.rated, subject)[-12:])
-    return say(after, scene.content.phrases.say("rated"), actions=(RecordRating(subject, stars),))

@@ -52,11 +52,15 @@ class ButtonPressed:
 
 @dataclass(frozen=True, slots=True)
 class MediaReceived:
-    """`reference` names the thing at its channel (file id, URL); nothing is downloaded. `caption` is masked."""
+    """`reference` names the thing at its channel (file id, URL). `caption` is masked.
+
+    `ident` is our own name for it where it is being downloaded; the reference is then nobody's business any more.
+    """
 
     kind: MediaKind
     reference: str = ""
     caption: str = ""
+    ident: str = ""
 
 
 @dataclass(frozen=True, slots=True)

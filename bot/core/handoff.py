@@ -70,8 +70,9 @@ def open_ticket(before: Conversation, wanted: MeetPerson, scene: Scene) -> Outco
         hamlet=before.hamlet,
         fields=paused.fields if paused else (),
         urgent=wanted.urgent,
+        media=before.media,
     )
-    return Outcome(replace(before, mode=Idle(), misses=0), (action,))
+    return Outcome(replace(before, mode=Idle(), misses=0, media=()), (action,))
 
 
 def _topic_of(conversation: Conversation, scene: Scene) -> str:

@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.core import answering, guide, handoff
 from bot.core.actions import Outcome, RecordGap, RelayToMember, SendReply
 from bot.core.conversation import (
+    ATTACHMENTS_KEPT,
     AskAddress,
+    AskAnother,
     AskingHamlet,
     AskingQuestion,
+    Attachment,
     Choice,
     Conversation,
+    InDanger,
     InFlow,
     MeetPerson,
     ShowMenu,
     StartFlow,
+    WithMember,
     set_aside,
 )
 from bot.core.corpus import Human
 from bot.core.events import MediaKind, MediaReceived, Secret
 from bot.core.plain import plain
 from bot.core.speaking import Scene, joined, say, with_first
-from bot.core.verdict import Answer, Context, Kind, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 _ASSENT = ("done", "yes", "no")
+ALBUM = timedelta(seconds=30)
 MISSES_MAX = 2
 """So many questions not understood in a row lead to a person."""
 
@@ -88,6 +95,11 @@ def says_nothing(text: str, scene: Scene) -> bool:
     return words.replace(" ", "").isdecimal() or not words or any(words in lists.get(name, ()) for name in _ASSENT)
 
 
+def is_assent(text: str, scene: Scene) -> bool:
+    """A bare yes, no or done."""
+    return plain(text) in {word for name in _ASSENT for word in scene.content.phrases.lists.get(name, ())}
+
+
 def _is_talk(verdict: Verdict) -> bool:
     """ "Ok" and "vâng" pass for a greeting; after the first hello they are none."""
     return isinstance(verdict, SmallTalk) and verdict.topic != "chao"
@@ -109,6 +121,12 @@ def refer(before: Conversation, verdict: Refer, text: str, scene: Scene) -> Outc
     match verdict.why:
         case Why.NEIGHBOUR if verdict.match:
             return answering.show_entry(before, scene.content.corpus.entries[verdict.match.id], scene, question=text)
+        case Why.PERSONAL | Why.COMPLAINT | Why.DISTRESS | Why.ASKED if verdict.is_guess and not before.ticket:
+            return answering.maybe_person(before, verdict.near, text, scene)
+        case Why.ELSEWHERE:
+            if before.ticket:
+                return onto_ticket(before, text, near, scene)
+            return answering.offer_person(replace(before, misses=0), text, "refer_elsewhere", scene)
         case Why.PERSONAL | Why.COMPLAINT | Why.DISTRESS | Why.ASKED:
             asked = handoff.meet_person(replace(before, misses=0), MeetPerson(text), scene)
             return with_first(asked, phrases.say(f"refer_{verdict.why.value}"))
@@ -187,7 +205,9 @@ def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
     return say(replace(before, misses=0), phrases.say(key), shown)
 
 
-def urgent(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
+def urgent(
+    before: Conversation, verdict: Urgent, text: str, scene: Scene, media: tuple[Attachment, ...] = ()
+) -> Outcome:
     """The danger card first; the team is told at once, without questions."""
     entry = scene.content.corpus.urgent[verdict.match.id]
     # With a new ticket the guide stands under its message, the last of this turn.
@@ -195,10 +215,32 @@ def urgent(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Ou
     here = replace(set_aside(before), last_entry=entry.id, last_question=text, misses=0)
     card = say(here, answering.bubbles_of(entry.answer), guided, urgent=True)
     if before.ticket:
-        added = RelayToMember(before.ticket, text)
+        added = RelayToMember(before.ticket, text, media=media)
         return Outcome(card.conversation, (*card.actions, added))
     ticket = handoff.open_ticket(card.conversation, MeetPerson(text, entry.topic, urgent=True), scene)
     return joined(card, ticket)
+
+
+def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
+    """One word that is danger only with marks it may not have: asked, with the numbers to call, before any alarm."""
+    phrases = scene.content.phrases
+    card = verdict.match
+    at = before.mode if isinstance(before.mode, InFlow) else before.paused
+    choices = (
+        Choice(phrases.line("choice_danger", ten=card.title), InDanger(card.id, text)),
+        Choice(phrases.line("choice_no_danger"), AskAnother()),
+        Choice(phrases.line("choice_person"), MeetPerson(text)),
+        *answering.resume_choice(at, scene),
+    )
+    return say(before, phrases.say("ask_danger"), choices)
+
+
+def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene) -> Outcome:
+    entry = scene.content.corpus.urgent.get(card)
+    if entry is None:
+        return say(before, scene.content.phrases.say("old_button"))
+    match = Match(entry.id, Kind.URGENT, entry.intent, entry.title, question_asked, 100.0)
+    return urgent(before, Urgent(match), question_asked, scene)
 
 
 def none_of_these(before: Conversation, question_asked: str, scene: Scene) -> Outcome:
@@ -256,20 +298,68 @@ def media(before: Conversation, event: MediaReceived, scene: Scene) -> Outcome:
             guide.show_step(before, scene) if isinstance(before.mode, InFlow) else say(before, phrases.say("sticker"))
         )
     verdict = scene.content.understanding.verdict(event.caption, context(before)) if event.caption else None
+    if not before.ticket:
+        before = with_media(before, event)
     if isinstance(verdict, Urgent):
-        return urgent(before, verdict, event.caption, scene)
+        return urgent(before, verdict, event.caption, scene, attached(event))
     if isinstance(verdict, Answer) and not before.ticket and not isinstance(before.mode, InFlow):
         return with_first(question(before, verdict, event.caption, scene), phrases.say("media_unseen"))
     line = media_line(event, scene)
     if before.ticket:
-        said = say(before, phrases.say("added_to_ticket", ma=before.ticket))
-        return Outcome(said.conversation, (*said.actions, RelayToMember(before.ticket, line)))
+        words = phrases.say("media_to_ticket", loai=media_name(event, scene), ma=before.ticket)
+        return passed_on(before, RelayToMember(before.ticket, line, media=attached(event)), words, scene)
+    received = phrases.say("media_received", loai=media_name(event, scene))
+    match before.mode:
+        case AskingQuestion(wanted):
+            # "What is it about?" is often answered with a voice note: that is the question.
+            return with_first(handoff.meet_person(before, replace(wanted, question=line), scene), received)
+        case AskingHamlet() if event.ident:
+            return with_first(repeated(before, scene), received)
+        case _:
+            pass
     choices = (
         Choice(phrases.line("choice_person"), MeetPerson(line)),
         *answering.resume_choice(before.mode if isinstance(before.mode, InFlow) else before.paused, scene),
     )
-    key = "media_voice" if event.kind is MediaKind.VOICE else "media"
-    return say(replace(before, last_question=line), phrases.say(key), choices)
+    match event.kind:
+        case MediaKind.PHOTO:
+            words = phrases.say("media_photo")
+        case MediaKind.VOICE:
+            words = phrases.say("media_voice")
+        case MediaKind.OTHER:
+            words = phrases.say("media")
+        case _:
+            words = phrases.say("media_kind", loai=media_name(event, scene))
+    return say(replace(before, last_question=line), words, choices)
+
+
+def media_to_member(before: Conversation, mode: WithMember, event: MediaReceived, scene: Scene) -> Outcome:
+    """A member talks: it is passed on, and said so, since nothing else shows that it arrived."""
+    relayed = RelayToMember(mode.code, media_line(event, scene), mode.member, attached(event))
+    if event.kind is MediaKind.STICKER:
+        return Outcome(before, (relayed,))
+    words = scene.content.phrases.say("media_to_member", loai=media_name(event, scene), ten=mode.name)
+    return passed_on(before, relayed, words, scene)
+
+
+def passed_on(before: Conversation, relayed: RelayToMember, words: tuple[str, ...], scene: Scene) -> Outcome:
+    """Said once for an album: its pictures come one by one."""
+    just_now = before.last_at is not None and scene.now - before.last_at < ALBUM
+    said = Outcome(before) if just_now and before.last_said == words else say(before, words)
+    return Outcome(said.conversation, (*said.actions, relayed))
+
+
+def with_media(before: Conversation, event: MediaReceived) -> Conversation:
+    """It goes along with the ticket that may follow."""
+    return replace(before, media=(*before.media, *attached(event))[-ATTACHMENTS_KEPT:])
+
+
+def attached(event: MediaReceived) -> tuple[Attachment, ...]:
+    return (Attachment(event.ident, event.kind),) if event.ident else ()
+
+
+def media_name(event: MediaReceived, scene: Scene) -> str:
+    return scene.content.phrases.line(f"kind_{event.kind.value}")
 
 
 def media_line(event: MediaReceived, scene: Scene) -> str:
@@ -277,7 +367,7 @@ def media_line(event: MediaReceived, scene: Scene) -> str:
 
     Ids that only a provider understands are left out: nobody can do anything with them.
     """
-    kind = scene.content.phrases.line(f"kind_{event.kind.value}")
+    kind = media_name(event, scene)
     link = event.reference if event.reference.startswith("https://") else ""
     return " ".join(part for part in (f"[{kind}]", event.caption, link) if part)
 

@@ -25,6 +25,8 @@ class Capabilities:
     free_for: timedelta | None = None
     open_for: timedelta | None = None
     """Since the citizen last reached out: so long messages cost nothing, and so long they can be sent. None: always."""
+    billed_max: int | None = None
+    """So many messages of the second kind may be sent in a month, all chats together. None: no end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,8 @@ class Message:
     member: str = ""
     closes: bool = False
     """The ticket's thread is finished with this message."""
+    media: str = ""
+    """Our id of what a citizen sent, shown with these words where the channel can."""
 
 
 def render(reply: Reply, can: Capabilities) -> tuple[Message, ...]:

@@ -8,7 +8,7 @@ from datetime import timedelta
 from bot.core import listening
 from bot.core.actions import CancelTicket, Forget, Outcome, RecordAnswer, RelayToMember
 from bot.core.commands import command
-from bot.core.conversation import Conversation, Line, Speaker, WithMember, WithOutsider, set_aside
+from bot.core.conversation import Attachment, Conversation, Line, Speaker, WithMember, WithOutsider, set_aside
 from bot.core.events import ButtonPressed, CitizenEvent, HumanAnswered, MediaReceived, Started, TextReceived
 from bot.core.speaking import Scene, remember
 from bot.core.verdict import Urgent
@@ -39,13 +39,15 @@ def left_to_them(before: Conversation, mode: WithOutsider, event: CitizenEvent, 
             if isinstance(verdict, Urgent) or command(text, scene.content.phrases) is not None:
                 return None
             after, said = remember(before, Line(Speaker.CITIZEN, text)), text
+            media: tuple[Attachment, ...] = ()
         case MediaReceived():
-            after, said = before, listening.media_line(event, scene)
+            after = before if before.ticket else listening.with_media(before, event)
+            said, media = listening.media_line(event, scene), listening.attached(event)
         case Started():
             return Outcome(before)
         case ButtonPressed():
             return None
-    return Outcome(after, (RelayToMember(before.ticket, said),) if before.ticket else ())
+    return Outcome(after, (RelayToMember(before.ticket, said, media=media),) if before.ticket else ())
 
 
 def withdrew(before: Conversation) -> Outcome:

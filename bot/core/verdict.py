@@ -10,11 +10,16 @@ class Kind(StrEnum):
     ENTRY = "entry"
     FLOW = "flow"
     URGENT = "urgent"
+    EXAMPLE = "example"
+    """Of what has no answer here: `id` is its subject, or the `Why` of a person."""
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only."""
+    """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only.
+
+    `doubtful`: a danger card that hangs on one word without its marks; the citizen is asked before anybody is alarmed.
+    """
 
     id: str
     kind: Kind
@@ -22,6 +27,7 @@ class Match:
     title: str
     phrasing: str
     score: float
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +51,7 @@ class Why(StrEnum):
 
     UNKNOWN = "unknown"
     NEIGHBOUR = "neighbour"
+    ELSEWHERE = "elsewhere"
     PERSONAL = "personal"
     COMPLAINT = "complaint"
     DISTRESS = "distress"
@@ -53,11 +60,14 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Refer:
-    """No safe answer. With `NEIGHBOUR`, `match` is the entry that says where else to go."""
+    """No safe answer. With `NEIGHBOUR`, `match` is the entry that says where else to go; with `ELSEWHERE` nobody wrote
+    one. `is_guess`: only likely a person's case, so a person is offered beside `near`, not called.
+    """
 
     why: Why
     match: Match | None = None
     near: tuple[Match, ...] = ()
+    is_guess: bool = False
 
 
 @dataclass(frozen=True, slots=True)

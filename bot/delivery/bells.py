@@ -12,6 +12,9 @@ INBOX_BELL = "inbox"
 OUTBOX_BELL = "outbox"
 """A message waits to be sent."""
 
+MEDIA_BELL = "media"
+"""Something is to be downloaded, or to be shown to the team."""
+
 DESK_BELL = "desk"
 """A ticket has changed."""
 

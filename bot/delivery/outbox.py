@@ -38,6 +38,12 @@ DOUBTFUL_MAX = 5
 HELD_AT_MOST = timedelta(days=60)
 """How long a message waits for the citizen's next word."""
 
+DOUBT_SECONDS = 5.0
+"""So long a message without an answer is left alone, where its arrival can still be heard of."""
+
+DOUBT_SECONDS_AFTER_CRASH = 45.0
+"""As long as it takes until what was said to nobody is said again (Zalo's webhook: half a minute)."""
+
 WAIT_SECONDS_MAX = 600.0
 IDLE_SECONDS = 2.0
 ROWS_AT_ONCE = 64
@@ -71,10 +77,24 @@ class Sender(Protocol):
         ...
 
 
-class Outbox:
-    """One channel account's sending loop. `elects`: of several processes only one sends at a time."""
+class Proof(Protocol):
+    """What a channel can find out about a message whose sending had no end: no answer, or a crash before one."""
 
-    def __init__(
+    async def arrived(self, key: ChatKey, message: Message, since: datetime, *, in_earlier_life: bool) -> Sent | None:
+        """The message as it was sent since then, if it arrived. `in_earlier_life`: this process did not begin it, so
+        it cannot have heard all that was said since.
+        """
+        ...
+
+
+class Outbox:
+    """One channel account's sending loop. `elects`: of several processes only one sends at a time.
+
+    With a `proof` every try is marked in the store before the provider is asked, and what is in doubt is looked up
+    before it is sent again.
+    """
+
+    def __init__(  # noqa: PLR0913  wired once
         self,
         channel: str,
         account: str,
@@ -85,7 +105,10 @@ class Outbox:
         clock: Callable[[], datetime],
         *,
         elects: bool = False,
+        proof: Proof | None = None,
     ) -> None:
+        self._proof = proof
+        self._begun_here: set[int] = set()
         self._channel = channel
         self._account = account
         self._store = store
@@ -189,7 +212,10 @@ class Outbox:
 
     async def _try(self, row: ToSend) -> None:
         try:
-            sent = await self._sender.send(row.key, codec.load_message(row.payload), row.ticket, row.post)
+            message = codec.load_message(row.payload)
+            sent = await self._settled(row, message)
+            if sent is None:
+                sent = await self._sender.send(row.key, message, row.ticket, row.post)
         except TryLater as error:
             await self._later(row, error)
         except Unreachable as error:
@@ -213,7 +239,27 @@ class Outbox:
         else:
             self._taken_at = self._clock()
             self._doubtful.pop(row.id, None)
+            self._begun_here.discard(row.id)
             await self._store.sent(row.id, self._taken_at, sent.message, sent.thread, sent.cost)
+
+    async def _settled(self, row: ToSend, message: Message) -> Sent | None:
+        """Before a try: mark it; where an earlier one is in doubt, what became of that. Raises TryLater: too early."""
+        if self._proof is None:
+            return None
+        now = self._clock()
+        if row.begun_at is None:
+            self._begun_here.add(row.id)
+            await self._store.begin(row.id, now)
+            return None
+        is_ours = row.id in self._begun_here
+        sent = await self._proof.arrived(row.key, message, row.begun_at, in_earlier_life=not is_ours)
+        if sent is not None:
+            log.info("doubtful_message_had_arrived", channel=self._channel, outbox=row.id)
+            return sent
+        rest = (row.begun_at - now).total_seconds() + (DOUBT_SECONDS if is_ours else DOUBT_SECONDS_AFTER_CRASH)
+        if rest > 0:
+            raise TryLater("an earlier try is in doubt", rest, may_have_arrived=True, is_try=False)
+        return None
 
     async def _hold(self, row: ToSend, error: Held) -> None:
         """Tried once more at the end of its time, then given up: personal words are not kept for ever."""
@@ -221,6 +267,7 @@ class Outbox:
         if until <= now:
             await self._store.dead(row.id, now, str(error))
             return
+        self._begun_here.discard(row.id)
         log.info("message_held", channel=self._channel, outbox=row.id, reason=str(error))
         await self._store.hold(row.id, until, str(error), now)
 
@@ -232,21 +279,29 @@ class Outbox:
         return None
 
     async def _later(self, row: ToSend, error: TryLater) -> None:
-        if error.seconds is not None:
+        if error.seconds is not None and error.is_try:
             self._pace.hold(row.key, error.seconds)
         now = self._clock()
         if self._is_hopeless(row, error, now):
             self._doubtful.pop(row.id, None)
+            self._begun_here.discard(row.id)
             await self._store.dead(row.id, now, str(error))
             log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
             return
         seconds = error.seconds if error.seconds is not None else waiting(row.attempts)
-        if error.may_have_arrived:
+        if error.may_have_arrived and error.is_try:
             # Not at once: a line that swallows answers now will swallow the next one too.
             seconds = max(seconds, waiting(3 * self._doubtful[row.id]))
-        await self._store.postpone(row.id, now + timedelta(seconds=seconds), str(error))
+        # A doubt about an earlier try outlives a clear refusal of this one.
+        is_doubtful = error.may_have_arrived or row.begun_at is not None
+        if not is_doubtful:
+            self._begun_here.discard(row.id)
+        until = now + timedelta(seconds=seconds)
+        await self._store.postpone(row.id, until, str(error), is_doubtful=is_doubtful)
 
     def _is_hopeless(self, row: ToSend, error: TryLater, now: datetime) -> bool:
+        if not error.is_try:
+            return False
         if error.may_have_arrived:
             self._doubtful[row.id] += 1
             if self._doubtful[row.id] >= DOUBTFUL_MAX:

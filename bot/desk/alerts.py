@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from bot import codec
@@ -9,18 +10,19 @@ from bot.core.content import Content
 from bot.core.conversation import Line, Speaker
 from bot.core.render import Button, Message, shorten
 from bot.desk.promise import clock, waited
-from bot.desk.reach import Reach
+from bot.desk.reach import NO_LIMIT, Outlook, told_before
 from storage.interface import ChatKey, Outgoing, Ticket, TicketState
 
 QUESTION_CHARS = 600
 RECENT_CHARS = 160
 RECENT_SHOWN = 3
 TITLE_CHARS = 100
+LINE_CHARS = 60
 STATE_TAG = "state"
 """An unsent change of an alert is replaced by the next one."""
 
 
-def alert(ticket: Ticket, content: Content, now: datetime, reach: Reach = Reach.OPEN) -> Message:
+def alert(ticket: Ticket, content: Content, now: datetime, far: Outlook = NO_LIMIT) -> Message:
     """The ticket's first message in a chat, also used to amend it as its state changes."""
     phrases = content.phrases
     entries = content.corpus.topics
@@ -41,10 +43,10 @@ def alert(ticket: Ticket, content: Content, now: datetime, reach: Reach = Reach.
         doi=_state(ticket, content, now),
     )
     open_ticket = ticket.state in {TicketState.WAITING, TicketState.TAKEN}
-    far = _far(reach, content) if open_ticket else ""
+    reach = told_before(far, phrases) if open_ticket else ""
     how = "\n" + phrases.line("alert_how", ma=ticket.code) if open_ticket else ""
     return Message(
-        text="\n".join(part for part in (text, far, recent) if part) + how,
+        text="\n".join(part for part in (text, reach, recent) if part) + how,
         buttons=buttons(ticket, content),
         kind="alert",
         title=title(ticket, content),
@@ -71,16 +73,26 @@ def buttons(ticket: Ticket, content: Content) -> tuple[Button, ...]:
             return ()
 
 
-def opened(ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: datetime) -> tuple[Outgoing, ...]:
-    message = codec.dump_message(alert(ticket, content, now))
+def opened(
+    ticket: Ticket,
+    content: Content,
+    chats: tuple[ChatKey, ...],
+    now: datetime,
+    far: Outlook = NO_LIMIT,
+    *,
+    more: str = "",
+) -> tuple[Outgoing, ...]:
+    """`more` is said once, under the first alert."""
+    first = alert(ticket, content, now, far)
+    message = codec.dump_message(replace(first, text=f"{first.text}\n{more}") if more else first)
     return tuple(Outgoing(key, message, ticket.code) for key in chats)
 
 
 def amended(
-    ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: datetime, reach: Reach = Reach.OPEN
+    ticket: Ticket, content: Content, chats: tuple[ChatKey, ...], now: datetime, far: Outlook = NO_LIMIT
 ) -> tuple[Outgoing, ...]:
     """The alert changed to what is true now, in every chat that may have it."""
-    first = alert(ticket, content, now, reach)
+    first = alert(ticket, content, now, far)
     message = Message(
         text=first.text,
         buttons=first.buttons,
@@ -92,10 +104,10 @@ def amended(
     return tuple(Outgoing(key, codec.dump_message(message), ticket.code, STATE_TAG) for key in chats)
 
 
-def said(code: str, text: str, chats: tuple[ChatKey, ...]) -> tuple[Outgoing, ...]:
-    """Something new on a ticket, under its alert."""
+def said(code: str, text: str, chats: tuple[ChatKey, ...], tag: str = "") -> tuple[Outgoing, ...]:
+    """Something new on a ticket, under its alert. `tag`: it takes the place of an unsent one with the same."""
     message = codec.dump_message(Message(text=text, kind="thread"))
-    return tuple(Outgoing(key, message, code) for key in chats)
+    return tuple(Outgoing(key, message, code, tag) for key in chats)
 
 
 def note(text: str, chat: ChatKey) -> Outgoing:
@@ -119,15 +131,11 @@ def _state(ticket: Ticket, content: Content, now: datetime) -> str:
             return phrases.line("alert_cancelled")
 
 
-def _far(reach: Reach, content: Content) -> str:
-    """Said before the member writes: the answer costs money, or will wait."""
-    match reach:
-        case Reach.OPEN:
-            return ""
-        case Reach.BILLED:
-            return content.phrases.line("alert_billed")
-        case Reach.WAITS:
-            return content.phrases.line("alert_waits")
+def one_line(ticket: Ticket, content: Content) -> str:
+    """ "4K7 · thôn Đông · Đồng hồ nước nhà tôi hỏng": enough to tell one ticket from another."""
+    hamlet = content.commune.hamlet_name(ticket.hamlet) or content.phrases.line("no_hamlet")
+    question = shorten(" ".join(ticket.question.split()), LINE_CHARS)
+    return content.phrases.line("ticket_line", ma=ticket.code, noi=hamlet, cau_hoi=question)
 
 
 def member_name(member_id: str, content: Content) -> str:

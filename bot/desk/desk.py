@@ -17,10 +17,24 @@ from bot.desk import alerts, life
 from bot.desk.acts import ActResult, Answer, Close, Done, Note, PassOn, Refusal, Refused, Take, TeamAct
 from bot.desk.calendar import Calendar
 from bot.desk.life import Patience, Reminder, Returned, Step
+from bot.desk.links import Links
 from bot.desk.promise import waited
-from bot.desk.reach import Reach, reach
+from bot.desk.reach import NO_LIMIT, Outlook, Reach, outlook, told_before
+from bot.desk.reach_watch import ReachWatch
 from bot.desk.routing import Team, told
-from storage.interface import Arrival, Author, ChatKey, Outgoing, Store, Ticket, TicketChange, TicketLine, TicketState
+from storage.interface import (
+    Arrival,
+    Author,
+    ChatKey,
+    Cost,
+    Outgoing,
+    Store,
+    Ticket,
+    TicketChange,
+    TicketLine,
+    TicketState,
+)
+from storage.media import Media
 
 CLOSED_SHOWN = 50
 
@@ -44,8 +58,13 @@ class TicketView:
     lines: tuple[TicketLine, ...]
     recent: tuple[Line, ...]
     fields: tuple[tuple[str, str], ...]
-    reach: Reach = Reach.OPEN
+    outlook: Outlook = NO_LIMIT
     """What an answer given now would meet."""
+    media: tuple[Media, ...] = ()
+
+    @property
+    def reach(self) -> Reach:
+        return self.outlook.reach
 
 
 class Desk:
@@ -70,9 +89,16 @@ class Desk:
         self.team = team
         self.notice_sources: list[NoticeSource] = []
         """Who may have something to tell the team at the desk: a channel whose quota runs out, a token refused."""
+        self.ledger_sources: list[NoticeSource] = []
+        """Who counts something worth a look now and then: messages of this month, users."""
+        self._reach_watch = ReachWatch(store, self.outlook)
 
     def member(self, login: str) -> Member | None:
         return next((member for member in self._box.current.commune.roster if member.login == login), None)
+
+    async def read_links(self, links: Links) -> None:
+        """Take up the accounts members linked."""
+        self.team = replace(self.team, links=await links.read())
 
     async def board(self) -> Board:
         waiting = await self._store.tickets([TicketState.WAITING])
@@ -84,6 +110,10 @@ class Desk:
         """What the desk's page says above its list, in Vietnamese."""
         return tuple([said for source in self.notice_sources for said in await source()])
 
+    async def ledgers(self) -> tuple[str, ...]:
+        """What was used of each channel's quota this month, in Vietnamese."""
+        return tuple([said for source in self.ledger_sources for said in await source()])
+
     async def view(self, code: str) -> TicketView | None:
         ticket = await self._store.ticket(code)
         if ticket is None:
@@ -94,7 +124,8 @@ class Desk:
             tuple(lines),
             codec.load_lines(ticket.recent),
             codec.load_pairs(ticket.fields),
-            await self._reach(ticket),
+            await self.outlook(ticket),
+            tuple(await self._store.media_of(code)),
         )
 
     async def act(
@@ -107,7 +138,7 @@ class Desk:
         known = await self._store.ticket(code)
         if known is None:
             return Refused(Refusal.UNKNOWN)
-        far = await self._reach(known)
+        far = await self.outlook(known)
 
         def decide(ticket: Ticket) -> TicketChange | None:
             result = life.act(ticket, what, member, now, self._calendar(), self._patience)
@@ -123,14 +154,24 @@ class Desk:
         if refused:
             return refused[0]
         self._ring()
-        return Done(waits=isinstance(what, Answer) and far is Reach.WAITS)
+        return Done(waits=isinstance(what, Answer) and far.reach is Reach.WAITS)
 
-    async def _reach(self, ticket: Ticket) -> Reach:
-        """Channels without a window are not asked about theirs."""
+    async def outlook(self, ticket: Ticket) -> Outlook:
+        """What an answer given now would meet. Channels without a window are not asked about theirs."""
         can = self._capabilities.get(ticket.reporter.channel)
         if can is None or can.open_for is None:
-            return Reach.OPEN
-        return reach(await self._store.window(ticket.reporter), can, self._clock())
+            return Outlook()
+        now = self._clock()
+        far = outlook(await self._store.window(ticket.reporter), can, now)
+        if far.reach is not Reach.BILLED or can.billed_max is None:
+            return far
+        billed = sum(
+            tally.count
+            for tally in await self._store.tallies(now)
+            if (tally.channel, tally.account, tally.kind)
+            == (ticket.reporter.channel, ticket.reporter.account, Cost.BILLED)
+        )
+        return far if billed < can.billed_max else Outlook(Reach.WAITS, unpaid=True)
 
     async def watch(self) -> int:
         """Let the clock act on every overdue ticket; returns how many it moved."""
@@ -140,13 +181,15 @@ class Desk:
             lines = await self._store.ticket_lines(code)
             last = lines[-1].author if lines else None
             ticket = await self._store.ticket(code)
-            far = await self._reach(ticket) if ticket else Reach.OPEN
+            far = await self.outlook(ticket) if ticket else Outlook()
             moved += await self._let_time_pass(code, last, now, far)
+        windowed = frozenset(channel for channel, can in self._capabilities.items() if can.open_for is not None)
+        moved += await self._reach_watch.look(self._box.current, self.team, now, windowed)
         if moved:
             self._ring()
         return moved
 
-    async def _let_time_pass(self, code: str, last: Author | None, now: datetime, far: Reach) -> bool:
+    async def _let_time_pass(self, code: str, last: Author | None, now: datetime, far: Outlook) -> bool:
         content, phrases = self._box.current, self._box.current.phrases
 
         def decide(ticket: Ticket) -> TicketChange | None:
@@ -161,14 +204,15 @@ class Desk:
             elif isinstance(step, Returned):
                 since = waited(ticket.taken_at or ticket.opened_at, now)
                 words = phrases.line("reminder_taken", ma=code, ten=name, phut=since)
-            spoken = alerts.said(code, words, chats) if words else ()
+            # Where an alert cannot be changed, the reminder is all they read now.
+            spoken = alerts.said(code, self._with_reach(words, far), chats) if words else ()
             amended = alerts.amended(step.ticket, content, self._all_chats(ticket, step.ticket, content), now, far)
             return self._change(step, (*spoken, *amended), now, None)
 
         return await self._store.change_ticket(code, decide, now) is not None
 
     def _messages(
-        self, before: Ticket, after: Ticket, what: TeamAct, member: Member, heard_in: ChatKey | None, far: Reach
+        self, before: Ticket, after: Ticket, what: TeamAct, member: Member, heard_in: ChatKey | None, far: Outlook
     ) -> tuple[Outgoing, ...]:
         """What the team's chats are told of an act: the alert is amended, the words stand under it."""
         content, phrases = self._box.current, self._box.current.phrases
@@ -180,17 +224,15 @@ class Desk:
         match what:
             case Take():
                 taken = phrases.line("team_taken", ten=name, ma=after.code)
-                if far is Reach.WAITS:
-                    taken = f"{taken}\n{phrases.line('alert_waits')}"
-                return (*amended, *alerts.said(after.code, taken, chats))
+                return (*amended, *alerts.said(after.code, self._with_reach(taken, far), chats))
             case PassOn():
                 line = phrases.line("team_passed", ma=after.code)
                 # The next members to ask may not have seen the alert: it is sent to them now.
                 new = tuple(key for key in told(after, content.commune, self.team) if key not in chats)
-                return (*amended, *alerts.opened(after, content, new, now), *alerts.said(after.code, line, chats))
+                return (*amended, *alerts.opened(after, content, new, now, far), *alerts.said(after.code, line, chats))
             case Answer(text):
                 spoken = alerts.said(after.code, f"{name}: {text}", others)
-                if far is Reach.WAITS:
+                if far.reach is Reach.WAITS:
                     # Nobody shall believe that it arrived.
                     waits = alerts.said(after.code, phrases.line("team_answer_waits", ma=after.code), chats)
                     return (*amended, *spoken, *waits)
@@ -201,6 +243,10 @@ class Desk:
             case Close():
                 line = phrases.line("team_closed", ma=after.code, ten=name)
                 return (*alerts.said(after.code, line, chats), *amended)
+
+    def _with_reach(self, words: str, far: Outlook) -> str:
+        """The words, and under them what must be known before an answer is written."""
+        return "\n".join(filter(None, (words, told_before(far, self._box.current.phrases))))
 
     def _all_chats(self, before: Ticket, after: Ticket, content: Content) -> tuple[ChatKey, ...]:
         """Every chat that may show this ticket's alert: whoever was told first, and whoever is concerned now."""

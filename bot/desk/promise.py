@@ -28,7 +28,12 @@ def clock(moment: datetime) -> str:
 
 def waited(since: datetime, now: datetime) -> str:
     """ "12 phút", "3 giờ", "2 ngày"."""
-    minutes = max(0, int((now - since) / timedelta(minutes=1)))
+    return span(now - since)
+
+
+def span(time: timedelta) -> str:
+    """As spoken: in minutes under an hour, in hours under two days, else in days."""
+    minutes = max(0, int(time / timedelta(minutes=1)))
     if minutes < 60:  # noqa: PLR2004  minutes of an hour
         return f"{minutes} phút"
     if minutes < 60 * 48:

@@ -10,6 +10,7 @@ from aiohttp import web
 
 from bot.desk.acts import Answer, Close, Done, Note, PassOn, Take, TeamAct
 from bot.web.chat import event_stream
+from bot.web.desk_media import answer
 from bot.web.desk_views import Scribe, Show, problems
 from bot.web.seats import Seat, Seats
 from bot.web.sending import clean
@@ -34,6 +35,7 @@ class DeskPages:
             web.get("/desk/stream", self.stream),
             web.get("/desk/t/{code}", self.ticket),
             web.get("/desk/t/{code}/live", self.ticket_part),
+            web.get("/desk/t/{code}/m/{media}", self.media),
             web.post("/desk/t/{code}/{act}", self.act),
         ]
 
@@ -75,6 +77,16 @@ class DeskPages:
         why = self._scribe(seat).refusal(result, view.ticket if view else None)
         return await self._sheet(request, seat, error=why, status=409, kept={name: text})
 
+    async def media(self, request: web.Request) -> web.StreamResponse:
+        """A photo, voice note or file of a ticket, for whoever may read the ticket."""
+        await self._seat(request)
+        code, open_media = request.match_info["code"], self._site.settings.open_media
+        kept = await open_media(request.match_info["media"]) if open_media else None
+        # One that no ticket took is nobody's to see.
+        if kept is None or not code or kept.media.ticket != code:
+            raise web.HTTPNotFound
+        return answer(request, kept)
+
     async def stream(self, request: web.Request) -> web.StreamResponse:
         """Tells that something changed; the page then asks for what it shows."""
         seat = await self._seats.of(request)
@@ -115,6 +127,7 @@ class DeskPages:
             "others": scribe.others(board) if show is Show.WAITING else (),
             "counts": {key.value: count for key, count in scribe.counts(board).items()},
             "notices": await self._site.desk.notices(),
+            "ledgers": await self._site.desk.ledgers(),
             "errors": errors,
             "warnings": warnings,
         }
@@ -143,6 +156,7 @@ class DeskPages:
             status=200 if part else status,
             seat=seat,
             sheet=self._scribe(seat).sheet(view),
+            part=part,
             note=note,
             error=error,
             confirm=confirm,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -13,7 +13,9 @@ from markupsafe import Markup
 from bot.core.content import Content, Member
 from bot.core.conversation import Speaker
 from bot.desk.acts import Refused
-from bot.desk.reach import Reach
+from bot.desk.promise import span
+from bot.desk.reach import Outlook, Reach
+from bot.web.desk_media import Thing, lost, thing
 from bot.web.richtext import plain
 from bot.web.spoken_time import short_time, spoken_clock, spoken_span
 from bot.web.words import Words
@@ -61,6 +63,7 @@ class Said:
     name: str
     html: Markup
     time: str = ""
+    media: tuple[Thing, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +83,12 @@ class Sheet:
     can_act: bool
     can_take_over: bool
     state: str
+    media: tuple[Thing, ...] = ()
+    """What came with the question; what came later stands with its line."""
     reach: str = ""
-    """What to know before answering; empty while an answer arrives as usual."""
+    """What to know before answering: free, billed or kept, and for how long; empty where there is nothing to know."""
+    is_hard: bool = False
+    """It costs money or will not arrive now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +125,8 @@ class Scribe:
         is_open = ticket.state in {TicketState.WAITING, TicketState.TAKEN}
         waits = (self.now - ticket.opened_at).total_seconds()
         is_free = not ticket.assignee or ticket.assignee == self.member.id
+        things = {one.id: thing(one, self.words) for one in view.media}
+        later = {ident for line in view.lines for ident in line.media}
         return Sheet(
             row=self.row(ticket),
             question=plain(ticket.question),
@@ -126,14 +135,25 @@ class Scribe:
             waits=spoken_span(waits, self.words) if is_open and waits >= _WORTH_SAYING_SECONDS else "",
             recent=tuple(self._recent(line.who, line.text) for line in view.recent),
             fields=view.fields,
-            lines=tuple(self._line(line) for line in view.lines),
+            lines=tuple(
+                replace(self._line(line), media=tuple(things.get(ident) or lost(self.words) for ident in line.media))
+                for line in view.lines
+            ),
+            media=tuple(shown for ident, shown in things.items() if ident not in later),
             is_open=is_open,
             is_answered=ticket.answered_at is not None,
             can_act=is_open and is_free,
             can_take_over=is_open and not is_free and self.member.role == "truong_nhom",
             state=self.words(f"desk.state.{ticket.state.value}"),
-            reach=self.words(f"desk.reach.{view.reach.value}") if is_open and view.reach is not Reach.OPEN else "",
+            reach=self._reach(view.outlook) if is_open else "",
+            is_hard=is_open and view.reach is not Reach.OPEN,
         )
+
+    def _reach(self, far: Outlook) -> str:
+        left = span(far.left) if far.left is not None else ""
+        if far.reach is Reach.OPEN:
+            return self.words("desk.reach.open", left=left) if left else ""
+        return self.words("desk.reach.unpaid" if far.unpaid else f"desk.reach.{far.reach.value}", left=left)
 
     def refusal(self, refused: Refused, ticket: Ticket | None) -> str:
         """Why not, as a sentence; with who and when where that is known."""

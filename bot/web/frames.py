@@ -10,8 +10,8 @@ from bot.web.site import SITE
 
 # No inline script or style anywhere, nothing from elsewhere, nothing to plug in.
 _POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-    "form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; media-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors {frames}"
 )
 _HEADERS = {
     "X-Content-Type-Options": "nosniff",

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.media.shelf import Kept
 
 _ORIGIN = re.compile(r"https?://[A-Za-z0-9.-]+(:\d{1,5})?\Z")
 _SECRET_BYTES_MIN = 16
@@ -27,6 +32,8 @@ class WebSettings:
     """Hosts (with all below them) whose https addresses become links; others stay plain text."""
     images: Path | None = None
     """Folder that `Message.image` is relative to (the content's `flows/`)."""
+    open_media: Callable[[str], Awaitable[Kept | None]] | None = None
+    """Opens what a citizen sent, by our id; None where it is not there (any more)."""
     metrics_token: str = ""
     """Bearer token for /metrics from elsewhere than this machine; empty means: this machine only."""
     zalo_site_code: str = ""

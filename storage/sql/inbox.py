@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import bindparam, case, select, update
 
 from storage.interface import Arrival, Audience, ChatKey, Stored
-from storage.sql.chats import lock_chats
+from storage.sql.chats import find_chat, lock_chats
+from storage.sql.media import add_wanted
 from storage.sql.rows import chunks, insert_into
 from storage.sql.tables import DONE, FAILED, chats, inbox
 from storage.sql.windows import renew
@@ -47,6 +48,9 @@ async def store_arrivals(
         [_row(arrivals[index], ids, from_ticket=from_ticket) for index in firsts.values()],
     )
     new = {firsts[channel, account, external_id] for channel, account, external_id in rows}
+    wanted = [(arrivals[index], ids[arrivals[index].key]) for index in sorted(new) if arrivals[index].media]
+    if wanted:
+        await add_wanted(connection, wanted)
     heard: dict[int, datetime] = {}
     for arrival in arrivals:
         if arrival.renews:
@@ -73,7 +77,39 @@ def _row(arrival: Arrival, ids: dict[ChatKey, int], *, from_ticket: bool) -> dic
         "from_ticket": from_ticket,
         "event": arrival.event,
         "at": arrival.at,
+        "ended_at": arrival.at if arrival.audience is Audience.RECORD else None,
+        "fate": DONE if arrival.audience is Audience.RECORD else "",
     }
+
+
+async def records(connection: AsyncConnection, key: ChatKey, event: str, since: datetime) -> list[str]:
+    chat_id = await find_chat(connection, key)
+    if chat_id is None:
+        return []
+    rows = await connection.scalars(
+        select(inbox.c.external_id)
+        .where(
+            inbox.c.chat_id == chat_id,
+            inbox.c.audience == Audience.RECORD.value,
+            inbox.c.event == event,
+            inbox.c.at >= since,
+        )
+        .order_by(inbox.c.id)
+    )
+    return list(rows)
+
+
+async def known(connection: AsyncConnection, key: ChatKey, external_ids: Sequence[str]) -> frozenset[str]:
+    found: set[str] = set()
+    for part in chunks(external_ids):
+        found.update(
+            await connection.scalars(
+                select(inbox.c.external_id).where(
+                    inbox.c.channel == key.channel, inbox.c.account == key.account, inbox.c.external_id.in_(part)
+                )
+            )
+        )
+    return frozenset(found)
 
 
 async def team_arrivals(connection: AsyncConnection, limit: int) -> list[Stored]:

@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from sqlalchemy import and_, bindparam, delete, exists, func, literal, not_, or_, select, update
+from sqlalchemy import and_, bindparam, delete, exists, func, literal, not_, null, or_, select, update
 
 from storage.interface import ChatKey, Cost, Delivery, Outgoing, Post, ToSend
 from storage.sql.chats import find_chat, lock_chats, name_chats
@@ -96,6 +96,7 @@ async def due(connection: AsyncConnection, channel: str, account: str, now: date
             outbox.c.ticket,
             posts.c.message,
             posts.c.thread,
+            outbox.c.begun_at,
         )
         .join(chats, chats.c.id == outbox.c.chat_id)
         .outerjoin(posts, and_(posts.c.code == outbox.c.ticket, posts.c.chat_id == outbox.c.chat_id))
@@ -118,8 +119,9 @@ async def due(connection: AsyncConnection, channel: str, account: str, now: date
             at,
             ticket,
             None if message is None else Post(message, thread),
+            begun_at,
         )
-        for row_id, chat, payload, attempts, at, ticket, message, thread in rows
+        for row_id, chat, payload, attempts, at, ticket, message, thread, begun_at in rows
     ]
 
 
@@ -148,8 +150,8 @@ async def sent(connection: AsyncConnection, accepted: Sequence[Sent]) -> None:
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == bindparam("outbox_id"))
-        .values(ended_at=bindparam("now", type_=outbox.c.ended_at.type), fate=SENT),
-        [{"outbox_id": one.id, "now": one.at} for one in fresh],
+        .values(ended_at=bindparam("now", type_=outbox.c.ended_at.type), fate=SENT, message=bindparam("message_id")),
+        [{"outbox_id": one.id, "now": one.at, "message_id": one.post.message} for one in fresh],
     )
     for one in fresh:
         chat_id, ticket, _, _ = rows[one.id]
@@ -180,12 +182,34 @@ async def _remember(connection: AsyncConnection, chat_id: int, code: str, post: 
         )
 
 
-async def postpone(connection: AsyncConnection, outbox_id: int, until: datetime, error: str) -> None:
+async def begin(connection: AsyncConnection, begun: Sequence[tuple[int, datetime]]) -> None:
+    await connection.execute(
+        update(outbox)
+        .where(outbox.c.id == bindparam("outbox_id"), outbox.c.begun_at.is_(None))
+        .values(begun_at=bindparam("now", type_=outbox.c.begun_at.type)),
+        [{"outbox_id": outbox_id, "now": now} for outbox_id, now in begun],
+    )
+
+
+async def postpone(
+    connection: AsyncConnection, outbox_id: int, until: datetime, error: str, *, is_doubtful: bool
+) -> None:
+    begun = outbox.c.begun_at if is_doubtful else null()
     await connection.execute(
         update(outbox)
         .where(outbox.c.id == outbox_id, outbox.c.ended_at.is_(None))
-        .values(not_before=until, attempts=outbox.c.attempts + 1, error=error[:500])
+        .values(not_before=until, attempts=outbox.c.attempts + 1, error=error[:500], begun_at=begun)
     )
+
+
+async def sent_as(connection: AsyncConnection, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
+    chat_id = await find_chat(connection, key)
+    if chat_id is None:
+        return frozenset()
+    rows = await connection.scalars(
+        select(outbox.c.message).where(outbox.c.chat_id == chat_id, outbox.c.message.in_(messages))
+    )
+    return frozenset(rows)
 
 
 async def dead(connection: AsyncConnection, outbox_id: int, now: datetime, error: str) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from storage.interface import Post, StoreError
-from storage.sql import housekeeping, inbox, outbox, settings, sign_in, talk, tickets, turns, windows
+from storage.sql import housekeeping, inbox, media, outbox, settings, sign_in, talk, tickets, turns, windows
 from storage.sql.backup import backup
 from storage.sql.codes import Codes
 from storage.sql.engine import Database, as_store_error, is_passing
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
         Waiting,
         Window,
     )
+    from storage.media import Media, MediaSize
 
 
 log = structlog.get_logger(__name__)
@@ -61,6 +62,11 @@ async def _sent(connection: AsyncConnection, accepted: Sequence[outbox.Sent]) ->
     return [None] * len(accepted)
 
 
+async def _begun(connection: AsyncConnection, begun: Sequence[tuple[int, datetime]]) -> Sequence[None]:
+    await outbox.begin(connection, begun)
+    return [None] * len(begun)
+
+
 class SqlStore:
     """`storage.interface.Store` on SQLite and PostgreSQL."""
 
@@ -71,6 +77,7 @@ class SqlStore:
         self._bell = Bell(crosses_processes=not self._database.is_sqlite)
         self._ingest = GroupCommit(self._database, self._store_calls, len, self._ring_arrivals)
         self._sent = GroupCommit(self._database, _sent)
+        self._begun = GroupCommit(self._database, _begun)
         self._relay: asyncio.Task[None] | None = None
 
     # --- life ---
@@ -78,12 +85,14 @@ class SqlStore:
         await self._database.open()
         self._ingest.open()
         self._sent.open()
+        self._begun.open()
         if not self._database.is_sqlite:
             self._relay = asyncio.create_task(relay(self._database, self._bell), name="storage wake-ups")
 
     async def close(self) -> None:
         await self._ingest.close()
         await self._sent.close()
+        await self._begun.close()
         if self._relay is not None:
             self._relay.cancel()
             with contextlib.suppress(asyncio.CancelledError):
@@ -116,7 +125,7 @@ class SqlStore:
     def _ring_arrivals(self, calls: Sequence[Sequence[Arrival]]) -> None:
         self._bell.ring(*_topics(calls))
 
-    async def take_turns(self, decide: Callable[[Waiting], TurnResult], now: datetime, limit: int = 256) -> int:
+    async def take_turns(self, decide: Callable[[Waiting], TurnResult | None], now: datetime, limit: int = 256) -> int:
         try:
             return await self._take_turns(decide, now, limit, apart=False)
         except Exception as error:
@@ -126,7 +135,7 @@ class SqlStore:
             return await self._take_turns(decide, now, limit, apart=True)
 
     async def _take_turns(
-        self, decide: Callable[[Waiting], TurnResult], now: datetime, limit: int, *, apart: bool
+        self, decide: Callable[[Waiting], TurnResult | None], now: datetime, limit: int, *, apart: bool
     ) -> int:
         async def work(connection: AsyncConnection) -> tuple[int, bool]:
             taken, sends = await turns.take_turns(connection, decide, now, limit, self._codes, apart=apart)
@@ -183,8 +192,22 @@ class SqlStore:
     async def tallies(self, now: datetime) -> Sequence[Tally]:
         return await self._database.read(lambda connection: windows.month_tallies(connection, now))
 
-    async def postpone(self, outbox_id: int, until: datetime, error: str) -> None:
-        await self._database.write(lambda connection: outbox.postpone(connection, outbox_id, until, error))
+    async def begin(self, outbox_id: int, now: datetime) -> None:
+        await self._begun.put((outbox_id, now))
+
+    async def postpone(self, outbox_id: int, until: datetime, error: str, *, is_doubtful: bool = False) -> None:
+        await self._database.write(
+            lambda connection: outbox.postpone(connection, outbox_id, until, error, is_doubtful=is_doubtful)
+        )
+
+    async def records(self, key: ChatKey, event: str, since: datetime) -> Sequence[str]:
+        return await self._database.read(lambda connection: inbox.records(connection, key, event, since))
+
+    async def sent_as(self, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
+        return await self._database.read(lambda connection: outbox.sent_as(connection, key, messages))
+
+    async def known(self, key: ChatKey, external_ids: Sequence[str]) -> frozenset[str]:
+        return await self._database.read(lambda connection: inbox.known(connection, key, external_ids))
 
     async def dead(self, outbox_id: int, now: datetime, error: str) -> None:
         await self._database.write(lambda connection: outbox.dead(connection, outbox_id, now, error))
@@ -246,6 +269,51 @@ class SqlStore:
 
     async def overdue(self, now: datetime, limit: int = 64) -> Sequence[str]:
         return await self._database.read(lambda connection: tickets.overdue(connection, now, limit))
+
+    # --- photos, voice notes, files ---
+    async def due_media(self, now: datetime, limit: int = 16) -> Sequence[Media]:
+        return await self._database.read(lambda connection: media.due_media(connection, now, limit))
+
+    async def claim_media(self, media_id: str, now: datetime, until: datetime) -> bool:
+        return await self._database.write(lambda connection: media.claim_media(connection, media_id, now, until))
+
+    async def keep_media(self, media_id: str, mime: str, size: int, sealed: bytes) -> bool:
+        return await self._database.write(lambda connection: media.keep_media(connection, media_id, mime, size, sealed))
+
+    async def postpone_media(self, media_id: str, until: datetime) -> None:
+        await self._database.write(lambda connection: media.postpone_media(connection, media_id, until))
+
+    async def fail_media(self, media_id: str, why: str) -> None:
+        await self._database.write(lambda connection: media.fail_media(connection, media_id, why))
+
+    async def media(self, media_id: str) -> Media | None:
+        return await self._database.read(lambda connection: media.find_media(connection, media_id))
+
+    async def media_content(self, media_id: str) -> bytes | None:
+        return await self._database.read(lambda connection: media.content_of(connection, media_id))
+
+    async def media_of(self, code: str) -> Sequence[Media]:
+        return await self._database.read(lambda connection: media.media_of(connection, code))
+
+    async def media_size(self, key: ChatKey) -> MediaSize:
+        return await self._database.read(lambda connection: media.media_size(connection, key))
+
+    async def media_to_show(self, limit: int = 16) -> Sequence[Media]:
+        return await self._database.read(lambda connection: media.media_to_show(connection, limit))
+
+    async def show_media(self, media_id: str, outgoing: Sequence[Outgoing], now: datetime) -> bool:
+        shown = False
+
+        async def work(connection: AsyncConnection) -> set[str]:
+            nonlocal shown
+            shown = await media.show_media(connection, media_id, outgoing, now)
+            return {OUTBOX} if shown and outgoing else set()
+
+        await self._write_and_ring(work)
+        return shown
+
+    async def drop_media(self, *, loose_before: datetime, ended_before: datetime) -> int:
+        return await media.drop_media(self._database, loose_before, ended_before)
 
     # --- desk sign-in ---
     async def password_hash(self, login: str) -> str | None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Identity,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     SmallInteger,
     Table,
@@ -136,6 +137,8 @@ outbox = Table(
     _text("fate"),
     _text("error"),
     Column("held", Boolean, nullable=False, server_default=false()),
+    Column("begun_at", Moment),
+    _text("message"),
     sqlite_autoincrement=True,
 )
 _unsent = outbox.c.ended_at.is_(None)
@@ -209,8 +212,36 @@ ticket_lines = Table(
     Column("author", Text, nullable=False),
     Column("text", Text, nullable=False),
     _text("name"),
+    _text("media"),
     Index("ix_ticket_lines_code", "code", "id"),
     sqlite_autoincrement=True,
+)
+
+media = Table(
+    "media",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("chat_id", _Id, ForeignKey("chats.id", ondelete="CASCADE"), nullable=False, index=True),
+    Column("code", Text, ForeignKey("tickets.code", ondelete="CASCADE"), index=True),
+    Column("kind", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("at", Moment, nullable=False),
+    Column("not_before", Moment, nullable=False),
+    Column("attempts", Integer, nullable=False, server_default="0"),
+    Column("size", Integer, nullable=False, server_default="0"),
+    Column("shown", Boolean, nullable=False, server_default=false()),
+    *map(_text, ("reference", "why", "mime")),
+)
+_waiting = text("state = 'waiting'")
+Index("ix_media_waiting", media.c.not_before, sqlite_where=_waiting, postgresql_where=_waiting)
+_unshown = text("state = 'kept' AND code IS NOT NULL AND NOT shown")
+Index("ix_media_unshown", media.c.at, sqlite_where=_unshown, postgresql_where=_unshown)
+
+media_content = Table(
+    "media_content",
+    metadata,
+    Column("media_id", Text, ForeignKey("media.id", ondelete="CASCADE"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 posts = Table(

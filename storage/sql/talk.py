@@ -8,7 +8,7 @@ from sqlalchemy import delete, select, update
 
 from storage.interface import Audience, LogLine, TicketState
 from storage.sql.chats import find_chat
-from storage.sql.tables import SUPERSEDED, inbox, outbox, ticket_lines, tickets
+from storage.sql.tables import SUPERSEDED, inbox, media, outbox, ticket_lines, tickets
 
 if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
@@ -57,6 +57,7 @@ async def after(connection: AsyncConnection, key: ChatKey, outbox_id: int, limit
 async def forget(connection: AsyncConnection, chat_id: int) -> None:
     """Remove what was said in this chat, sent or not, and what its ended tickets hold.
 
+    Photos and files go at once, whatever becomes of their ticket: one may show an identity card.
     Inbox rows stay without their words, or a repeated delivery would be taken for a new event. An open ticket is the
     team's work and goes with the purge after its end.
     """
@@ -64,6 +65,7 @@ async def forget(connection: AsyncConnection, chat_id: int) -> None:
         update(inbox).where(inbox.c.chat_id == chat_id, inbox.c.ended_at.is_not(None)).values(event="", error="")
     )
     await connection.execute(delete(outbox).where(outbox.c.chat_id == chat_id))
+    await connection.execute(delete(media).where(media.c.chat_id == chat_id))
     ended = tickets.c.state.in_([TicketState.CLOSED.value, TicketState.CANCELLED.value])
     codes = list(await connection.scalars(select(tickets.c.code).where(tickets.c.reporter_id == chat_id, ended)))
     if codes:

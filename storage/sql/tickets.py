@@ -57,12 +57,19 @@ async def add_lines(connection: AsyncConnection, lines: Sequence[TicketLine]) ->
     when = ticket_lines.c.at.type
     chosen = select(
         tickets.c.code, bindparam("at", type_=when), bindparam("author", type_=Text), bindparam("said", type_=Text),
-        bindparam("name", type_=Text),
+        bindparam("name", type_=Text), bindparam("media", type_=Text),
     ).where(tickets.c.code == bindparam("of"))  # fmt: skip
     await connection.execute(
-        insert(ticket_lines).from_select(["code", "at", "author", "text", "name"], chosen),
+        insert(ticket_lines).from_select(["code", "at", "author", "text", "name", "media"], chosen),
         [
-            {"of": line.code, "at": line.at, "author": line.author.value, "said": line.text, "name": line.name}
+            {
+                "of": line.code,
+                "at": line.at,
+                "author": line.author.value,
+                "said": line.text,
+                "name": line.name,
+                "media": " ".join(line.media),
+            }
             for line in lines
         ],
     )
@@ -124,7 +131,10 @@ async def lines_of(connection: AsyncConnection, code: str) -> list[TicketLine]:
     rows = await connection.execute(
         select(ticket_lines).where(ticket_lines.c.code == code).order_by(ticket_lines.c.at, ticket_lines.c.id)
     )
-    return [TicketLine(row.code, row.at, Author(row.author), row.text, row.name, row.id) for row in rows]
+    return [
+        TicketLine(row.code, row.at, Author(row.author), row.text, row.name, row.id, tuple(row.media.split()))
+        for row in rows
+    ]
 
 
 async def change_ticket(

@@ -14,6 +14,7 @@ from sqlalchemy import bindparam, func, literal_column, select, update
 from storage.interface import Audience, ChatKey, Stored, TurnResult, Waiting
 from storage.sql.engine import as_store_error, is_passing
 from storage.sql.inbox import charge, end_many
+from storage.sql.media import attach
 from storage.sql.outbox import write_outgoing
 from storage.sql.rows import chunks
 from storage.sql.tables import chats, inbox, marks
@@ -99,14 +100,14 @@ class _Fault:
 
 async def take_turns(
     connection: AsyncConnection,
-    decide: Callable[[Waiting], TurnResult],
+    decide: Callable[[Waiting], TurnResult | None],
     now: datetime,
     limit: int,
     codes: Codes,
     *,
     apart: bool = False,
 ) -> tuple[int, bool]:
-    """How many chats were taken, and whether there is something to send. `apart`: a savepoint for each chat."""
+    """How many chats were decided, and whether there is something to send. `apart`: a savepoint for each chat."""
     ready, empty = await _take(connection, limit, codes)
     decided: list[_Decided] = []
     faults: list[_Fault] = []
@@ -114,8 +115,9 @@ async def take_turns(
         outcome = _decide(chat, decide)
         if isinstance(outcome, _Fault):
             faults.append(outcome)
-        else:
+        elif outcome is not None:
             decided.append(outcome)
+    taken = len(decided) + len(faults)
     if apart:
         written = []
         for one in decided:
@@ -133,7 +135,7 @@ async def take_turns(
         await charge(connection, [(fault.chat.waiting.arrivals[0].id, fault.error) for fault in faults], now)
     if empty:
         await connection.execute(update(chats).where(chats.c.id.in_(empty)).values(waiting_since=None))
-    return len(ready), any(one.result.outgoing for one in decided)
+    return taken, any(one.result.outgoing for one in decided)
 
 
 async def _take(connection: AsyncConnection, limit: int, codes: Codes) -> tuple[list[_Ready], list[int]]:
@@ -162,9 +164,11 @@ async def _undone(connection: AsyncConnection, chat_ids: Sequence[int]) -> dict[
     return found
 
 
-def _decide(chat: _Ready, decide: Callable[[Waiting], TurnResult]) -> _Decided | _Fault:
+def _decide(chat: _Ready, decide: Callable[[Waiting], TurnResult | None]) -> _Decided | _Fault | None:
     try:
         result = decide(chat.waiting)
+        if result is None:
+            return None
         _check(chat.waiting, result)
     except Exception as error:  # the edge: one chat's fault must not stop the others' turns
         log.exception("a turn failed", inbox_id=chat.waiting.arrivals[0].id)
@@ -208,6 +212,9 @@ async def _write(connection: AsyncConnection, decided: Sequence[_Decided], now: 
     if opened:
         await open_tickets(connection, opened)
     await add_lines(connection, [line for one in decided for line in one.result.lines])
+    attached = [(ident, code, one.chat.id) for one in decided for ident, code in one.result.attached]
+    if attached:
+        await attach(connection, attached)
     cancelled = [(code, one.chat.id) for one in decided for code in one.result.cancelled]
     if cancelled:
         await cancel(connection, cancelled, now)

@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from storage.sql.engine import Database
 
 INBOX, TEAM, OUTBOX = "inbox", "team", "outbox"
-TOPIC_OF = {Audience.CITIZEN: INBOX, Audience.TEAM: TEAM}
+# A record is nobody's work, but while it held its chat's lock, the turn may have been passed over.
+TOPIC_OF = {Audience.CITIZEN: INBOX, Audience.TEAM: TEAM, Audience.RECORD: INBOX}
 
 CHANNEL = "troly"
 RECONNECT_SECONDS = 2.0

@@ -62,7 +62,7 @@ async def hold(connection: AsyncConnection, outbox_id: int, until: datetime, rea
         await connection.execute(
             update(outbox)
             .where(outbox.c.id == outbox_id, outbox.c.ended_at.is_(None))
-            .values(held=True, not_before=until, error=reason[:500])
+            .values(held=True, not_before=until, error=reason[:500], begun_at=None)
             .returning(outbox.c.chat_id, outbox.c.channel, outbox.c.account)
         )
     ).one_or_none()

@@ -8,7 +8,8 @@ import pytest
 
 from bot.content.load import Loaded, load_content
 from bot.core.corpus import Human
-from bot.core.verdict import Answer, Refer, Urgent
+from bot.core.normalise.syllables import plain
+from bot.core.verdict import Answer, Refer, Suggest, Urgent
 from tests.content.small_pack import TODAY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -60,3 +61,71 @@ def test_it_answers_sends_on_and_warns(loaded: Loaded) -> None:
     assert isinstance(verdict("Quên mật khẩu VNeID thì làm thế nào?"), Answer)
     assert isinstance(verdict("Tôi vừa chuyển tiền cho kẻ lừa đảo"), Urgent)
     assert isinstance(verdict("giá vàng hôm nay"), Refer)
+
+
+@pytest.fixture(scope="module")
+def unmarked(loaded: Loaded) -> dict[str, list[str]]:
+    """All sentences as people type them on a phone without marks."""
+    assert loaded.content is not None
+    corpus, flows = loaded.content.corpus, loaded.content.flows
+    return {
+        "danger": [plain(text) for card in corpus.urgent.values() for text in card.ask],
+        "never": [plain(text) for card in corpus.urgent.values() for text in card.never],
+        "asked": [
+            *(plain(text) for entry in corpus.entries.values() for text in entry.ask),
+            *(plain(text) for flow in flows.values() for text in flow.ask),
+        ],
+    }
+
+
+def _alarms(loaded: Loaded, text: str) -> bool:
+    assert loaded.content is not None
+    verdict = loaded.content.understanding.verdict(text)
+    return isinstance(verdict, Urgent) and not verdict.match.doubtful
+
+
+def test_danger_is_heard_without_marks(loaded: Loaded, unmarked: dict[str, list[str]]) -> None:
+    assert [text for text in unmarked["danger"] if not _alarms(loaded, text)] == []
+
+
+def test_nothing_else_becomes_danger_without_marks(loaded: Loaded, unmarked: dict[str, list[str]]) -> None:
+    told = [*unmarked["never"], *unmarked["asked"][::5]]  # every fifth: all take half a minute
+
+    assert [text for text in told if _alarms(loaded, text)] == []
+
+
+@pytest.mark.parametrize("said", ["nha toi chay", "chay nha roi", "chong danh toi", "con toi bi danh o truong"])
+def test_danger_in_other_words_is_heard_without_marks(loaded: Loaded, said: str) -> None:
+    assert _alarms(loaded, said)
+
+
+@pytest.mark.parametrize(
+    "said", ["danh toi bi sai tren vneid", "tu van giup toi voi", "may toi dang chay cham", "vo dau de dang ky"]
+)
+def test_an_unmarked_word_is_no_alarm_where_the_rest_is_about_something_else(loaded: Loaded, said: str) -> None:
+    assert not _alarms(loaded, said)
+
+
+def test_one_unmarked_word_alone_is_asked_about(loaded: Loaded) -> None:
+    assert loaded.content is not None
+
+    verdict = loaded.content.understanding.verdict("danh toi")
+
+    assert isinstance(verdict, Urgent)
+    assert verdict.match.doubtful
+
+
+@pytest.mark.parametrize(
+    ("said", "entry"),
+    [
+        ("tài khoản tôi bị trừ 500000", "lua-dao-da-mat-tien-tu-tru"),
+        ("CAN CUOC HET HAN DOI O DAU", "cccd-the-het-han"),
+    ],
+)
+def test_these_once_went_to_the_wrong_card(loaded: Loaded, said: str, entry: str) -> None:
+    assert loaded.content is not None
+    verdict = loaded.content.understanding.verdict(said)
+
+    assert isinstance(verdict, Answer | Suggest)
+    first = verdict.match if isinstance(verdict, Answer) else verdict.matches[0]
+    assert first.id == entry

@@ -23,7 +23,7 @@ OPEN = (TicketState.WAITING, TicketState.TAKEN)
 
 
 class NotHere(Exception):
-    """The channel has no such thing (buttons, an opening event): the talk ends there, as far as it could be played."""
+    """The channel has no such thing (an old button, an opening event): the talk cannot be played there."""
 
 
 class Stage(Protocol):
@@ -79,18 +79,29 @@ class BareTown:
         return await self._town.does(login, ticket.code, act)
 
 
-async def play(path: Path, stage: Stage) -> int:
-    """The whole talk; how many of its turns could be played."""
+async def play(path: Path, stage: Stage) -> None:
+    """The whole talk, to its end. Raises NotHere where the channel cannot play it."""
     turns = yaml.safe_load(path.read_text())["turns"]  # noqa: ASYNC240  a test may wait for its file
     for number, turn in enumerate(turns, start=1):
         where = f"{path.name}, turn {number}"
         [(who, what)] = turn.items()
-        try:
-            await _play(stage, who, what, where)
-        except NotHere:
-            return number - 1
+        await _play(stage, who, what, where)
     assert await stage.texts() == [], f"{path.name}: the bot said more at the end"
-    return len(turns)
+
+
+def typed_instead(label: str, texts: list[str]) -> str:
+    """The number of the choice with this label in the newest message that offers it: what a citizen without buttons
+    types. Raises NotHere where only an earlier message does: its button could be pressed, its number means another.
+    """
+    numbered = re.compile(rf"^(\d+)\. {re.escape(label)}$", re.MULTILINE)
+    any_choice = re.compile(r"^\d+\. ", re.MULTILINE)
+    for text in reversed(texts):
+        found = numbered.search(text)
+        if found is not None:
+            return found[1]
+        if any_choice.search(text):
+            break
+    raise NotHere(label)
 
 
 async def _play(stage: Stage, who: str, what: Any, where: str) -> None:

@@ -293,7 +293,7 @@ def test_a_cue_without_marks_does_not_begin_inside_a_word_of_the_content(said: s
     assert not isinstance(judged.verdict, Urgent)
 
 
-@pytest.mark.parametrize("said", ["no dang danh toi", "chong danh toi", "chồng đánh tôi"])
+@pytest.mark.parametrize("said", ["no dang danh toi", "chong dang danh dap toi", "chồng đánh tôi"])
 def test_the_same_cue_alone_still_speaks(said: str) -> None:
     assert small().judge(said).cue
 

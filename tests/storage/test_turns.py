@@ -47,6 +47,19 @@ async def test_nobody_waiting_is_no_turn(store: Store) -> None:
     assert await store.take_turns(echo, T0) == 0
 
 
+async def test_a_chat_may_be_put_off_and_is_as_it_was(store: Store) -> None:
+    await store.ingest([arrival("an", "1"), arrival("binh", "2")])
+
+    def decide(waiting: Waiting) -> TurnResult | None:
+        return None if waiting.key.chat == "an" else echo(waiting)
+
+    assert await store.take_turns(decide, T0) == 1
+    assert await store.take_turns(decide, T0) == 0
+    assert (await store.figures()).inbox_waiting == 1
+    assert await store.take_turns(echo, T0) == 1
+    assert (await store.figures()).inbox_failed == 0
+
+
 async def test_the_limit_takes_those_who_wait_longest(store: Store) -> None:
     for number in (3, 1, 2):
         await store.ingest([arrival(f"c{number}", f"{number}", at=later(number))])

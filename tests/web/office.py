@@ -24,6 +24,7 @@ from bot.delivery.bells import Bells
 from bot.desk.desk import Desk
 from bot.desk.life import Patience
 from bot.desk.routing import Team
+from bot.media.shelf import Shelf
 from bot.service import Service
 from bot.web.app import make_app
 from bot.web.passwords import hash_password
@@ -112,7 +113,8 @@ async def open_office(database: Path, content: Content, **settings: object) -> A
     patience = Patience()
     desk = Desk(store, box, bells, clock, Team(), patience)
     service = Service(store, box, bells, clock, desk, {webchat.CHANNEL: webchat.CAPABILITIES}, patience)
-    wanted = WebSettings(secret=SECRET, **settings)  # type: ignore[arg-type]
+    open_media = Shelf(store, SECRET).open
+    wanted = WebSettings(secret=SECRET, open_media=open_media, **settings)  # type: ignore[arg-type]
     office = Office(store, box, clock, service, desk, wanted)
     working = asyncio.create_task(service.work())
     try:

@@ -14,7 +14,7 @@ from telegram.constants import ChatMemberStatus, ChatType
 from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
 
 from bot.channels.telegram.incoming import CHANNEL, to_inbound
-from bot.channels.telegram.outgoing import TelegramSender
+from bot.channels.telegram.outgoing import OpenMedia, TelegramSender
 from bot.channels.telegram.polling import Poller
 from bot.channels.telegram.refusals import reason
 from bot.channels.telegram.request import AiohttpRequest
@@ -58,6 +58,7 @@ class Telegram:
         public_url: str = "",
         webhook_secret: str = "",
         team_group: str = "",
+        open_media: OpenMedia | None = None,
         group_limit: Limit = _GROUP,
     ) -> None:
         self._account = token.partition(":")[0]
@@ -76,7 +77,9 @@ class Telegram:
             get_updates_request=AiohttpRequest(session),
         )
         self._pace = Pace(_OVERALL, lambda key: group_limit if key.chat.startswith("-") else _PRIVATE)
-        self._sender = TelegramSender(self._bot, images, self._forums.__contains__, service.alert_again, self._pace)
+        self._sender = TelegramSender(
+            self._bot, images, self._forums.__contains__, service.alert_again, self._pace, open_media
+        )
         self._webhook = Webhook(self._bot, webhook_secret, self.take)
         self._poller = Poller(
             f"{api_base}/bot{token}/getUpdates",

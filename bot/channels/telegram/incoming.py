@@ -14,6 +14,7 @@ from storage.interface import ChatKey
 CHANNEL = "telegram"
 # "/menu", and as clients write it in groups: "/menu@our_bot". Other strokes are words: "//" begins a member's note.
 _COMMAND = re.compile(r"/(?P<name>[A-Za-z0-9_]{1,32})(?:@\w+)?(?!\S)")
+FILE = "telegram-file:"
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
 
 
@@ -81,16 +82,16 @@ def wanted(payload: str) -> str:
 
 
 def _media(message: Message) -> tuple[MediaKind | None, str]:
-    """What was sent and its file id; nothing is downloaded."""
+    """What was sent and its file id; the media room downloads it."""
     if message.photo:
-        return MediaKind.PHOTO, f"telegram-file:{message.photo[-1].file_id}"
+        return MediaKind.PHOTO, FILE + message.photo[-1].file_id
     for kind, thing in (
         (MediaKind.VOICE, message.voice or message.audio),
         (MediaKind.VIDEO, message.video or message.video_note or message.animation),
         (MediaKind.FILE, message.document),
     ):
         if thing is not None:
-            return kind, f"telegram-file:{thing.file_id}"
+            return kind, FILE + thing.file_id
     if message.sticker:
         return MediaKind.STICKER, ""
     if message.location or message.venue:

@@ -18,11 +18,14 @@ from bot.channels.telegram.refusals import (
     TOPIC_CLOSED,
     is_about,
     raise_ours,
+    reason,
 )
+from bot.channels.telegram.uploading import Upload
 from bot.core.render import Button, Message, shorten, split, utf16
 from bot.delivery.outbox import Sent
 from bot.delivery.pacing import Pace
 from bot.errors import ThreadGone
+from bot.media.shelf import Kept
 from storage.interface import ChatKey, Post
 
 log = structlog.get_logger(__name__)
@@ -34,6 +37,9 @@ TOPIC_NAME_MAX = 128
 
 _NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
+OpenMedia = Callable[[str], Awaitable[Kept | None]]
+"""Of our id: what a citizen sent, None where it is not there any more."""
+
 Again = Callable[[str], Awaitable[tuple[Message, str] | None]]
 """Of a ticket's code: its alert as it is now, and the line that says why it stands here anew."""
 
@@ -44,12 +50,21 @@ class TelegramSender:
     The outbox has taken a turn of `pace` for one call; a message that needs more of them takes the others itself.
     """
 
-    def __init__(self, bot: Bot, images: Path, is_forum: Callable[[str], bool], again: Again, pace: Pace) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        images: Path,
+        is_forum: Callable[[str], bool],
+        again: Again,
+        pace: Pace,
+        open_media: OpenMedia | None = None,
+    ) -> None:
         self._bot = bot
         self._images = images
         self._is_forum = is_forum
         self._again = again
         self._pace = pace
+        self._open_media = open_media
         self._uploaded: dict[tuple[str, int, int], str] = {}
         self._uploading = asyncio.Lock()
         self._begun: dict[tuple[str, str], str] = {}
@@ -201,17 +216,43 @@ class TelegramSender:
 
     async def _thread(self, key: ChatKey, message: Message, ticket: str, post: Post | None) -> Sent:
         if post is not None:
+            if message.media:
+                return await self._sent_along(key, message, post)
             return await self._text(key, message, post.thread, "" if post.thread else post.message)
         # A private chat may have had no alert; a group had, and it is gone (topic deleted, group moved).
         again = await self._again(ticket) if ticket and key.chat.startswith("-") else None
         if again is None:
-            return await self._text(key, message)
+            return await (self._sent_along(key, message, None) if message.media else self._text(key, message))
         alert, why = again
         placed = await self._alert(key, alert, ticket, None)
-        for text in (why, *split(message.text, TEXT_MAX)):
+        for text in (why, *([] if message.media else split(message.text, TEXT_MAX))):
             await self._pace.turn(key)
             await self._part(key, text, (), placed.thread, "" if placed.thread else placed.message)
+        if message.media:
+            await self._pace.turn(key)
+            await self._sent_along(key, message, Post(placed.message, placed.thread))
         return placed
+
+    async def _sent_along(self, key: ChatKey, message: Message, post: Post | None) -> Sent:
+        """What a citizen sent, in our words: a copy of their message would carry its unmasked caption."""
+        kept = await self._open_media(message.media) if self._open_media else None
+        if kept is None:
+            return Sent()  # forgotten meanwhile
+        thread = post.thread if post else ""
+        reply_to = post.message if post and not thread else ""
+        upload = Upload(self._bot, key.chat, message.text, thread, reply_to)
+        try:
+            return Sent(await upload.send(kept), thread)
+        except BadRequest as error:
+            if thread and is_about(error, TOPIC_CLOSED):
+                await self._reopen(key, thread)
+            elif upload.is_plain(kept) or is_about(error, THREAD_GONE):
+                raise
+            else:
+                # Telegram could not make a picture or a voice note of it; as a file it takes anything.
+                log.warning("media_refused", kind=kept.found.suffix, reason=reason(error))
+                await self._pace.turn(key)
+        return Sent(await upload.send(kept, plain=True), thread)
 
     async def _amend(self, key: ChatKey, message: Message, post: Post | None) -> Sent:
         if post is None:

@@ -57,7 +57,7 @@ class AiohttpRequest(BaseRequest):
         timeout = ClientTimeout(total=None, sock_connect=connect, sock_read=read)
         try:
             async with self._session.request(
-                method, url, data=_form(request_data), timeout=timeout, proxy=_proxy(url)
+                method, url, data=_form(request_data), timeout=timeout, proxy=proxy_of(url)
             ) as answer:
                 return answer.status, await answer.read()
         # The URL holds the token: only the kind of fault is told.
@@ -70,7 +70,7 @@ class AiohttpRequest(BaseRequest):
             raise NetworkError(type(error).__name__) from None
 
 
-def _proxy(url: str) -> str | None:
+def proxy_of(url: str) -> str | None:
     """HTTPS_PROXY and NO_PROXY, as every other program takes them: where Telegram is blocked, it is the way out."""
     parts = urlsplit(url)
     return None if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme)

@@ -21,6 +21,7 @@ from aiohttp import ClientSession, web
 
 from bot import codec
 from bot.channels.zalo_bot.api import NOTHING_NEW, UNAUTHORISED, Api, ApiError, NoAnswer
+from bot.channels.zalo_bot.figures import ZaloBotFigures
 from bot.channels.zalo_bot.incoming import CHANNEL, Myself, external_id, to_inbound, updates_of
 from bot.channels.zalo_bot.ledger import MESSAGES_MAX, USERS_MAX, Ledger
 from bot.channels.zalo_bot.outgoing import ALARM_SECONDS, TEXT_MAX, ZaloBotSender
@@ -79,6 +80,7 @@ class ZaloBot:
         self._myself = Myself(self._account)
         self._seen: OrderedDict[str, None] = OrderedDict()
         self.ledger = Ledger(store, self._account, service.clock, users_max, messages_max)
+        self.figures = ZaloBotFigures(self.ledger)
         self._sender = ZaloBotSender(self._api, self.ledger, lambda: service.box.current.phrases, public_url)
         self._token_refused = False
 
@@ -95,6 +97,10 @@ class ZaloBot:
         if self._token_refused or self._sender.token_refused:
             said = (phrases.line("notice_zalo_bot_token"), *said)
         return said
+
+    async def ledgers(self) -> tuple[str, ...]:
+        """What was used this month, for a fold of the desk's list."""
+        return await self.ledger.used(self._service.box.current.phrases)
 
     # --- life -----------------------------------------------------------------------------------------------------
 

@@ -23,7 +23,7 @@ CHANNEL = "zalo_bot"
 GROUP = "GROUP"
 
 _MENTION_WORDS_MAX = 8
-_REFERENCE_MAX = 500
+_REFERENCE_MAX = 2000
 # No documentation names the field of a quoted message; these are what clients and similar platforms call it.
 _QUOTES = ("reply_to_message", "quote", "quoted_message", "quote_message", "reply_to_message_id", "quote_message_id")
 _QUOTED_IDS = ("message_id", "msg_id", "id")

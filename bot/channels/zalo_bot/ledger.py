@@ -100,6 +100,18 @@ class Ledger:
             said.append(phrases.line("notice_zalo_bot_users", so=str(users), tong=str(self.users_max)))
         return tuple(said)
 
+    async def used(self, phrases: Phrases) -> tuple[str, ...]:
+        """How much of the plan is used, however little."""
+        messages, users = await self.messages(), await self.users()
+        line = phrases.line(
+            "ledger_zalo_bot",
+            so_tin=str(messages),
+            tong_tin=str(self.messages_max),
+            so_nguoi=str(users),
+            tong_nguoi=str(self.users_max),
+        )
+        return (line,)
+
     async def _known(self) -> set[str]:
         front = f"{self._front}:user:"
         return {name.removeprefix(front) for name in await self._store.settings_under(front)}

@@ -6,8 +6,10 @@ import asyncio
 import json
 from collections.abc import Callable, Mapping
 from typing import Any
+from urllib.parse import quote
 
 from aiohttp import ClientConnectorError, ClientError, ClientSession, ClientTimeout, ConnectionTimeoutError, FormData
+from yarl import URL
 
 from bot.channels.zalo_oa.tokens import Tokens
 
@@ -49,11 +51,23 @@ class Api:
 
         """
         raw = json.dumps(body, ensure_ascii=False).encode()
-        return await self._with_token(path, lambda: raw, {"Content-Type": "application/json"})
+        return _mapping(await self._with_token(path, lambda: raw, {"Content-Type": "application/json"}))
 
     async def get(self, path: str) -> Mapping[str, Any]:
         """As `post`."""
-        return await self._with_token(path, lambda: None, {})
+        return _mapping(await self._with_token(path, lambda: None, {}))
+
+    async def rows(self, path: str, asked: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """As `post`, for a GET whose question is JSON in the query and whose answer is a list."""
+        query = quote(json.dumps(asked, separators=(",", ":")), safe="")
+        found = await self._with_token(f"{path}?data={query}", lambda: None, {})
+        return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+    async def listed(self, path: str, body: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+        """As `post`, for an answer that is a list or a single object."""
+        raw = json.dumps(body, ensure_ascii=False).encode()
+        found = await self._with_token(path, lambda: raw, {"Content-Type": "application/json"})
+        return [row for row in (found if isinstance(found, list) else [found]) if isinstance(row, dict)]
 
     async def upload(self, path: str, content: bytes, name: str, mime: str) -> Mapping[str, Any]:
         def form() -> FormData:
@@ -61,11 +75,11 @@ class Api:
             made.add_field("file", content, filename=name, content_type=mime)
             return made
 
-        return await self._with_token(path, form, {})
+        return _mapping(await self._with_token(path, form, {}))
 
     async def _with_token(
         self, path: str, body: Callable[[], bytes | FormData | None], headers: Mapping[str, str]
-    ) -> Mapping[str, Any]:
+    ) -> object:
         access = await self._tokens.access()
         try:
             return await self._once(path, body(), {**headers, "access_token": access})
@@ -75,11 +89,16 @@ class Api:
         fresh = await self._tokens.renew(access)
         return await self._once(path, body(), {**headers, "access_token": fresh})
 
-    async def _once(self, path: str, body: bytes | FormData | None, headers: Mapping[str, str]) -> Mapping[str, Any]:
+    async def _once(self, path: str, body: bytes | FormData | None, headers: Mapping[str, str]) -> object:
         method = "GET" if body is None else "POST"
         try:
             async with self._session.request(
-                method, self._base + path, data=body, headers=headers, timeout=_TIMEOUT, allow_redirects=False
+                method,
+                URL(self._base + path, encoded=True),
+                data=body,
+                headers=headers,
+                timeout=_TIMEOUT,
+                allow_redirects=False,
             ) as answer:
                 return _read(answer.status, await answer.read())
         except (ClientConnectorError, ConnectionTimeoutError) as error:
@@ -88,7 +107,11 @@ class Api:
             raise NoAnswer(type(error).__name__, was_asked=True) from None
 
 
-def _read(status: int, raw: bytes) -> Mapping[str, Any]:
+def _mapping(found: object) -> Mapping[str, Any]:
+    return found if isinstance(found, dict) else {}
+
+
+def _read(status: int, raw: bytes) -> object:
     if status >= _SERVER_FAULT:
         raise NoAnswer(f"HTTP {status}", was_asked=True)
     try:
@@ -98,5 +121,4 @@ def _read(status: int, raw: bytes) -> Mapping[str, Any]:
         raise NoAnswer(f"HTTP {status} without an error code", was_asked=True) from None
     if code:
         raise Refused(code, str(body.get("message", ""))[:300])
-    found = body.get("data")
-    return found if isinstance(found, dict) else {}
+    return body.get("data")

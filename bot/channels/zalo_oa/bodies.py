@@ -12,6 +12,10 @@ from bot.core.render import Button, Message, shorten
 _MARK = "#nut:"
 _PRESSED = re.compile(r"#nut:([\w.:-]{1,60})")
 
+GROUP = "group:"
+"""Before the id of a GMF group, in a chat's key: a group's and a citizen's id look alike."""
+_MENTION = re.compile(r"\[@(\d+)\]")
+
 TEXT_MAX = 1900
 """2,000 is the limit, in a unit that is nowhere defined; UTF-16 units are the stricter reading."""
 BUTTONS_MAX = 5
@@ -31,6 +35,15 @@ def words(message: Message) -> str:
 
 def plain(chat: str, text: str) -> dict[str, Any]:
     return {"recipient": {"user_id": chat}, "message": {"text": text}}
+
+
+def to_group(group: str, text: str) -> dict[str, Any]:
+    """Groups take no buttons. A citizen's "[@id]" shall call nobody."""
+    return {"recipient": {"group_id": group}, "message": {"text": _MENTION.sub(r"(@\1)", text)}}
+
+
+def without_mentions(text: str) -> str:
+    return _MENTION.sub("", text).strip()
 
 
 def with_buttons(chat: str, text: str, buttons: tuple[Button, ...], *, named: bool) -> dict[str, Any]:

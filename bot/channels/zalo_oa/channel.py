@@ -11,12 +11,17 @@ import structlog
 from aiohttp import ClientSession, web
 
 from bot.channels.zalo_oa.api import Api
-from bot.channels.zalo_oa.echoes import Echoes
+from bot.channels.zalo_oa.bodies import GROUP
+from bot.channels.zalo_oa.catch_up import CatchUp
+from bot.channels.zalo_oa.doubts import Doubts
+from bot.channels.zalo_oa.ear import Ear
 from bot.channels.zalo_oa.figures import ZaloOaFigures
-from bot.channels.zalo_oa.incoming import CHANNEL, Echo
+from bot.channels.zalo_oa.history import History
+from bot.channels.zalo_oa.incoming import CHANNEL
 from bot.channels.zalo_oa.login import CALLBACK_PATH, Login, LoginRefused
 from bot.channels.zalo_oa.oauth import ConsentNeeded, OAuth, Unclear
 from bot.channels.zalo_oa.outgoing import CAPABILITIES, ZaloOaSender
+from bot.channels.zalo_oa.quota import Quota
 from bot.channels.zalo_oa.tokens import Tokens
 from bot.channels.zalo_oa.uploads import Uploads
 from bot.channels.zalo_oa.webhook import Webhook
@@ -33,6 +38,7 @@ log = structlog.get_logger(__name__)
 # 4,000 requests a minute are allowed for the whole app; pictures and second tries want their share.
 _OVERALL = Limit(55, 1.0)
 TICK_SECONDS = 300.0
+WARN_PERCENT = 80
 SILENT_AFTER = timedelta(days=3)
 """No event for so long: maybe nobody wrote, maybe Zalo has switched the webhook off, which it tells nobody."""
 
@@ -60,21 +66,28 @@ class ZaloOa:
         self._clock = clock
         self.tokens, self.login = keys(config, store, session, secret, clock, public_url)
         api = Api(session, config.api_base, self.tokens)
-        self._echoes = Echoes()
+        history = History(api, config.oa_id)
+        self.proof = Doubts(store, history)
         self.sender = ZaloOaSender(
             api,
             Uploads(api, store, config.oa_id, images, clock),
             store,
             config.oa_id,
             clock,
-            self._echoes,
             billed_per_month=config.billed_per_month,
             button_template=config.button_template,
         )
-        self.webhook = Webhook(config.app_id, config.oa_secrets, [config.oa_id], service, clock, self._echoed)
+        self.webhook = Webhook(config.app_id, config.oa_secrets, [config.oa_id], service, clock, self.proof.heard)
         self._consent_url = ""
-        self._since = clock()
-        self.figures = ZaloOaFigures(self.webhook, clock)
+        self.catch_up = CatchUp(history, self.proof, service, store, config.oa_id, clock, config.catch_up_hours)
+        self.ear = Ear(store, self.catch_up, self.webhook, config.oa_id, clock)
+        self.quota = Quota(api, clock)
+        self.figures = ZaloOaFigures(self.webhook, self.ear, self.quota, config.billed_per_month)
+
+    @staticmethod
+    def group(oa: str, group: str) -> ChatKey:
+        """The key of a GMF group, for the team."""
+        return ChatKey(CHANNEL, oa, GROUP + group)
 
     def pace(self) -> Pace:
         return Pace(_OVERALL)
@@ -89,11 +102,15 @@ class ZaloOa:
         return routes
 
     async def work(self) -> None:
-        """Keep the tokens alive, for ever."""
+        """Keep the tokens alive and listen whether Zalo still speaks to us, for ever."""
+        is_first = True
         while True:
             try:
                 await self.tokens.tick()
                 await self._keep_consent_url()
+                await (self.ear.start() if is_first else self.ear.tick())
+                is_first = False
+                await self.quota.tick()
             except StoreError as error:
                 log.warning("zalo_oa_tick_failed", reason=str(error))
             except Exception:
@@ -116,26 +133,39 @@ class ZaloOa:
         said += [
             phrases.line("notice_zalo_oa_fault", ma=str(code), loi=text) for code, text in self.sender.alarms.items()
         ]
-        silent = self._clock() - (self.webhook.last_at or self._since)
-        if silent > SILENT_AFTER:
+        silent = self.ear.silent
+        if self.ear.missed:
+            said.append(phrases.line("notice_zalo_oa_webhook_off", so=str(self.ear.missed)))
+        elif silent > SILENT_AFTER:
             said.append(phrases.line("notice_zalo_oa_silent", ngay=str(silent.days)))
-        counted = {
+        billed, most = (await self._month()).get(Cost.BILLED, 0), self._config.billed_per_month
+        if most and billed * 100 >= most * WARN_PERCENT:
+            said.append(phrases.line("notice_zalo_oa_money", tinh_phi=str(billed), toi_da=str(most)))
+        if self.quota.is_low:
+            said.append(phrases.line("notice_zalo_oa_quota", con=str(self.quota.remain), tong=str(self.quota.total)))
+        return said
+
+    async def ledgers(self) -> Sequence[str]:
+        """What was used this month, for a fold of the desk's list."""
+        phrases, counted = self._service.box.current.phrases, await self._month()
+        line = phrases.line(
+            "notice_zalo_oa_month",
+            mien_phi=str(counted.get(Cost.FREE, 0)),
+            tinh_phi=str(counted.get(Cost.BILLED, 0)),
+            toi_da=str(self._config.billed_per_month),
+            cho=str(counted.get(Cost.REFUSED, 0)),
+        )
+        if self.quota.remain is None:
+            return [line]
+        told = phrases.line("ledger_zalo_oa_quota", con=str(self.quota.remain), tong=str(self.quota.total))
+        return [line, told]
+
+    async def _month(self) -> dict[Cost, int]:
+        return {
             tally.kind: tally.count
             for tally in await self._store.tallies(self._clock())
             if (tally.channel, tally.account) == (CHANNEL, self._config.oa_id)
         }
-        billed = counted.get(Cost.BILLED, 0)
-        if billed or counted.get(Cost.REFUSED):
-            said.append(
-                phrases.line(
-                    "notice_zalo_oa_month",
-                    mien_phi=str(counted.get(Cost.FREE, 0)),
-                    tinh_phi=str(billed),
-                    toi_da=str(self._config.billed_per_month),
-                    cho=str(counted.get(Cost.REFUSED, 0)),
-                )
-            )
-        return said
 
     async def _keep_consent_url(self) -> None:
         """Made once for each need, and said in the log: whoever watches may have no desk open."""
@@ -145,9 +175,6 @@ class ZaloOa:
         elif not self._consent_url:
             self._consent_url = await self.login.begin()
             log.error("zalo_oa_needs_consent", consent_url=self._consent_url or "troly zalo login --tokens")
-
-    def _echoed(self, _oa: str, echo: Echo) -> None:
-        self._echoes.heard(echo.chat, echo.message, echo.text)
 
     async def _callback(self, request: web.Request) -> web.Response:
         """The owner comes back from Zalo's consent page."""

@@ -36,6 +36,9 @@ _CODES: dict[Do, tuple[int, ...]] = {
     Do.ALERT_DROP: (-237, -238, -241, -248, -249, -403, -1340, -1341),
     Do.DROP: (-217,),
 }
+GROUP_CODES = frozenset({-237, -238, -241, -403})
+"""What is wrong with a GMF group: expired, without its package, or the OA has left it."""
+
 _BY_CODE = {code: do for do, codes in _CODES.items() for code in codes}
 
 

@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
+from bot.channels.zalo_oa import bodies
 from bot.channels.zalo_oa.bodies import pressed
 from bot.core.events import (
     ButtonPressed,
@@ -25,6 +24,7 @@ from bot.core.events import (
     TextReceived,
     Withdrew,
 )
+from bot.media.fetching import is_kept_at
 from bot.service import Inbound
 from storage.interface import ChatKey
 
@@ -32,7 +32,7 @@ CHANNEL = "zalo_oa"
 
 Body = Mapping[str, Any]
 
-_KINDS = {
+KINDS = {
     "image": MediaKind.PHOTO,
     "gif": MediaKind.PHOTO,
     "sticker": MediaKind.STICKER,
@@ -43,11 +43,9 @@ _KINDS = {
     "link": MediaKind.LINK,
     "business_card": MediaKind.CONTACT,
 }
-# Zalo's own file hosts. Anything else in a "url" is somebody's link, and nobody of the team shall be led to click it.
-_MEDIA_HOSTS = re.compile(r"(?:[a-z0-9-]+\.)+(?:zdn|zadn)\.vn")
 _OPENS = frozenset({"follow", "user_click_chatnow"})
-_URL_CHARS_MAX = 500
 _CAPTION_CHARS_MAX = 1500
+_IN_GROUP = "user_send_group_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +77,13 @@ def sides(body: Body, ours: Container[str]) -> Sides | None:
 
 
 def to_inbound(body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | Echo | None:
-    """None for what is nobody's words: receipts, reactions, groups, calls, names we do not know."""
+    """None for what is nobody's words: receipts, reactions, a group's coming and going, calls, names we do not know."""
     name = text_of(body.get("event_name"))
-    if not who.user or "_group" in name or "anonymous" in name:
+    if not who.user or "anonymous" in name:
+        return None
+    if name.startswith(_IN_GROUP):
+        return _in_group(name, body, raw, who, at)
+    if "_group" in name:
         return None
     message = _part(body, "message")
     event: Event | None = None
@@ -110,6 +112,28 @@ def to_inbound(body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | Ec
     )
 
 
+def _in_group(name: str, body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | None:
+    """A GMF group's words: all of them reach us; who is named in them stands there as "[@id]"."""
+    message, recipient = _part(body, "message"), _part(body, "recipient")
+    group = text_of(recipient.get("group_id")) or text_of(recipient.get("id")) or text_of(body.get("group_id"))
+    if not group or group == who.oa:
+        return None
+    event = _said(name.removeprefix(_IN_GROUP), message)
+    addressed = f"[@{who.oa}]" in text_of(message.get("text"))
+    if isinstance(event, TextReceived):
+        event = TextReceived(bodies.without_mentions(event.text))
+    return Inbound(
+        key=ChatKey(CHANNEL, who.oa, bodies.GROUP + group),
+        external_id=external_id(name, body, raw, who),
+        event=event,
+        author=f"{CHANNEL}:{who.user}",
+        reply_to=text_of(message.get("quote_msg_id")),
+        is_group=True,
+        addressed=addressed,
+        at=at,
+    )
+
+
 def external_id(name: str, body: Body, raw: bytes, who: Sides) -> str:
     """The same for every delivery of one event."""
     message = text_of(_part(body, "message").get("msg_id"))
@@ -124,14 +148,12 @@ def _said(kind: str, message: Body) -> Event:
     first = attachments[0] if isinstance(attachments, list) and attachments else None
     if not isinstance(first, dict):
         if not text or kind != "text":
-            return MediaReceived(_KINDS.get(kind, MediaKind.OTHER), "", text)
+            return MediaReceived(KINDS.get(kind, MediaKind.OTHER), "", text)
         data = pressed(text)
         return ButtonPressed(data) if data else TextReceived(text)
     payload = _part(first, "payload")
     is_card = kind == "business_card" or (_card(payload) and first.get("type") == "link")
-    media = (
-        MediaKind.CONTACT if is_card else _KINDS.get(kind) or _KINDS.get(text_of(first.get("type")), MediaKind.OTHER)
-    )
+    media = MediaKind.CONTACT if is_card else KINDS.get(kind) or KINDS.get(text_of(first.get("type")), MediaKind.OTHER)
     return MediaReceived(media, _reference(media, payload), _caption(media, text, payload)[:_CAPTION_CHARS_MAX])
 
 
@@ -155,25 +177,7 @@ def _reference(media: MediaKind, payload: Body) -> str:
     if media in {MediaKind.STICKER, MediaKind.LINK, MediaKind.CONTACT}:
         return ""
     url = text_of(payload.get("url"))
-    return url if is_media_address(url) else ""
-
-
-def is_media_address(url: str) -> bool:
-    """Whether it is a file on Zalo's own hosts, over https."""
-    if len(url) > _URL_CHARS_MAX or not url.isprintable() or " " in url:
-        return False
-    try:
-        parts = urlsplit(url)
-        port = parts.port
-    except ValueError:
-        return False
-    host = (parts.hostname or "").lower()
-    return (
-        parts.scheme == "https"
-        and port in {None, 443}
-        and "@" not in parts.netloc
-        and bool(_MEDIA_HOSTS.fullmatch(host))
-    )
+    return url if is_kept_at(url) else ""
 
 
 def _card(payload: Body) -> str:

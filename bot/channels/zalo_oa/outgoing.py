@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
@@ -11,11 +11,10 @@ import structlog
 
 from bot.channels.zalo_oa import bodies
 from bot.channels.zalo_oa.api import Api, NoAnswer, Refused
-from bot.channels.zalo_oa.echoes import Echoes
-from bot.channels.zalo_oa.faults import Do, what_to_do
+from bot.channels.zalo_oa.faults import GROUP_CODES, Do, what_to_do
 from bot.channels.zalo_oa.tokens import NoToken
 from bot.channels.zalo_oa.uploads import Uploads
-from bot.core.render import Capabilities, Message
+from bot.core.render import Capabilities, Message, split
 from bot.delivery.outbox import Sent
 from bot.errors import ChannelError, Held, Rejected, TryLater
 from storage.interface import ChatKey, Cost, Store
@@ -23,6 +22,8 @@ from storage.interface import ChatKey, Cost, Store
 log = structlog.get_logger(__name__)
 
 _SEND = "/v3.0/oa/message/cs"
+_SEND_TO_GROUP = "/v3.0/oa/group/message"
+_PARTLY_SENT_MAX = 200
 
 FREE = timedelta(hours=48)
 OPEN = timedelta(days=7)
@@ -64,7 +65,6 @@ class ZaloOaSender:
         store: Store,
         oa: str,
         clock: Callable[[], datetime],
-        echoes: Echoes,
         *,
         billed_per_month: int,
         button_template: bool,
@@ -74,25 +74,22 @@ class ZaloOaSender:
         self._store = store
         self._oa = oa
         self._clock = clock
-        self._echoes = echoes
         self._billed_per_month = billed_per_month
         self._button_template = button_template
         self._plain_until: datetime | None = None
         self._tries: Counter[tuple[str, str]] = Counter()
+        self._partly_sent: OrderedDict[tuple[str, str], list[Mapping[str, Any]]] = OrderedDict()
         self.alarms: dict[int, str] = {}
 
     async def send(self, key: ChatKey, message: Message) -> Sent:
         if message.kind == "amend":
             return Sent()  # nothing sent can be changed here
         text = bodies.words(message)
-        arrived = self._echoes.settled(key.chat, text)
-        cost = await self._cost(key)
-        if arrived is not None:
-            log.info("zalo_oa_had_arrived")
-            return Sent(arrived, cost=cost)
-        began = self._echoes.now()
+        group = key.chat.removeprefix(bodies.GROUP) if key.chat.startswith(bodies.GROUP) else ""
+        if not group:
+            await self._look_at_window(key)
         try:
-            answer = await self._say(key.chat, message, text)
+            answer = await (self._say_in_group(key, group, text) if group else self._say(key.chat, message, text))
         except Refused as error:
             raise self._ours(error, key.chat, text) from error
         except NoToken as error:
@@ -101,25 +98,35 @@ class ZaloOaSender:
         except NoAnswer as error:
             if not error.was_asked:
                 raise TryLater(str(error), attempts_max=PASSING_TRIES) from error
-            self._echoes.doubt(key.chat, text, began)
             raise TryLater(str(error), attempts_max=PASSING_TRIES, may_have_arrived=True) from error
         sent = str(answer.get("message_id", ""))
-        self._echoes.answered(key.chat, sent, text)
         self._tries.pop((key.chat, text), None)
-        self.alarms.clear()
+        # A citizen's message that passes says nothing of the team's group, nor the other way round.
+        self.alarms = {code: text for code, text in self.alarms.items() if (code in GROUP_CODES) != bool(group)}
+        if group:
+            return Sent(sent)  # no window and no cost (2026)
         # A missing quota means that the message was billed.
         return Sent(sent, cost=Cost.FREE if "quota" in answer else Cost.BILLED)
 
-    async def _cost(self, key: ChatKey) -> Cost:
-        """What a message there costs now. Raises Held where it would be refused or the month's money is spent."""
+    async def _say_in_group(self, key: ChatKey, group: str, text: str) -> Mapping[str, Any]:
+        """In pieces if need be; those that went through are not sent again when a later one fails."""
+        gone = self._partly_sent.setdefault((key.chat, text), [])
+        for piece in split(text, bodies.TEXT_MAX)[len(gone) :]:
+            gone.append(await self._api.post(_SEND_TO_GROUP, bodies.to_group(group, piece)))
+        while len(self._partly_sent) > _PARTLY_SENT_MAX:
+            self._partly_sent.popitem(last=False)
+        return self._partly_sent.pop((key.chat, text))[0]
+
+    async def _look_at_window(self, key: ChatKey) -> None:
+        """Raises Held where a message would be refused or the month's money is spent."""
         window = await self._store.window(key)
         if window is None:
-            return Cost.FREE
+            return
         silent = self._clock() - window.heard_at
         if silent > OPEN:
             raise Held("no word of the citizen for 7 days")
         if silent <= FREE:
-            return Cost.FREE
+            return
         spent = sum(
             tally.count
             for tally in await self._store.tallies(self._clock())
@@ -127,7 +134,6 @@ class ZaloOaSender:
         )
         if spent >= self._billed_per_month:
             raise Held("billed messages are used up or switched off")
-        return Cost.BILLED
 
     async def _say(self, chat: str, message: Message, text: str) -> Mapping[str, Any]:
         body = await self._body(chat, message, text)

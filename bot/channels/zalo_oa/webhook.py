@@ -8,8 +8,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 import structlog
@@ -23,6 +23,8 @@ from storage.interface import StoreError
 log = structlog.get_logger(__name__)
 
 WEBHOOK_PATH = "/webhook/zalo-oa"
+GAP = timedelta(minutes=30)
+"""A silence worth looking into: at night nobody wrote, or nothing reached us."""
 ANSWER_SECONDS = 1.7
 """Of two."""
 
@@ -30,11 +32,11 @@ ANSWER_SECONDS = 1.7
 class Receives(Protocol):
     """The side of the service that stores."""
 
-    async def receive_inbound(self, inbounds: Sequence[Inbound]) -> None: ...
+    def receive_inbound(self, inbounds: Sequence[Inbound]) -> Coroutine[Any, Any, None]: ...
 
 
 class Webhook:
-    """`echoes` hears of each OA's own messages: (oa, echo). `seen` counts what arrived, by kind."""
+    """`echoes` stores each OA's own messages: (oa, echo, when). `seen` counts what arrived, by kind."""
 
     def __init__(
         self,
@@ -43,7 +45,7 @@ class Webhook:
         oas: Sequence[str],
         service: Receives,
         clock: Callable[[], datetime],
-        echoes: Callable[[str, Echo], None],
+        echoes: Callable[[str, Echo, datetime], Coroutine[Any, Any, None]],
     ) -> None:
         self._app_id = app_id
         self._oa_secrets = oa_secrets
@@ -53,7 +55,10 @@ class Webhook:
         self._echoes = echoes
         self._storing: set[asyncio.Task[None]] = set()
         self.seen: Counter[str] = Counter()
+        self._born = clock()
         self.last_at: datetime | None = None
+        self.gap_since: datetime | None = None
+        """Before the first long silence that has ended; whoever looks into it sets it back."""
 
     def routes(self) -> list[web.AbstractRouteDef]:
         return [web.post(WEBHOOK_PATH, self.receive)]
@@ -84,7 +89,11 @@ class Webhook:
         return await self._take(body, raw, at)
 
     async def _take(self, body: Mapping[str, Any], raw: bytes, at: datetime) -> web.Response:
-        self.last_at = self._clock()
+        now = self._clock()
+        before = self.last_at or self._born
+        if self.gap_since is None and now - before > GAP:
+            self.gap_since = before
+        self.last_at = now
         who = sides(body, self._oas)
         if who is None:
             self.seen["other_oa"] += 1
@@ -95,10 +104,12 @@ class Webhook:
             return web.Response()
         if isinstance(found, Echo):
             self.seen["echo"] += 1
-            self._echoes(who.oa, found)
-            return web.Response()
+            return await self._stored_in_time(self._echoes(who.oa, found, at))
         self.seen["stored"] += 1
-        storing = asyncio.create_task(self._service.receive_inbound([found]))
+        return await self._stored_in_time(self._service.receive_inbound([found]))
+
+    async def _stored_in_time(self, work: Coroutine[Any, Any, None]) -> web.Response:
+        storing = asyncio.create_task(work)
         self._storing.add(storing)
         storing.add_done_callback(self._stored)
         # Past its time the caller is told to come again; what is under way goes on, and the copy changes nothing.

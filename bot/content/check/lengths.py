@@ -19,6 +19,9 @@ _READ_AS_TEXT = (Part.ANSWER, Part.STEP, Part.END)
 
 
 def check_lengths(pack: Pack, report: Report) -> None:
+    if pack.unread.lists:
+        report.hold()
+        return
     limits = pack.lists.limits
     for entry in pack.written_entries():
         _check_entry(entry, limits, report, is_urgent=entry.value.id in pack.urgent)

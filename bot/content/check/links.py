@@ -47,6 +47,9 @@ def _check(
 ) -> None:
     if link.target in pack.broken:
         return
+    if pack.unread.items and link.to is not To.IMAGE and link.target not in {**entries, **flows}:
+        report.hold()
+        return
     match link.to:
         case To.ENTRY if link.target not in entries:
             mend = _nearest(link.target, entries)

@@ -57,6 +57,10 @@ def check_reading(pack: Pack, report: Report) -> tuple[Reading, ...]:
     """All readings, hardest first; those over the limit are reported."""
     readings = measure(pack)
     limit = pack.lists.limits.difficulty
+    if pack.unread.lists or pack.unread.items:  # with fewer texts more words look strange
+        if any(reading.difficulty > limit for reading in readings):
+            report.hold()
+        return readings
     for reading in readings:
         if reading.difficulty > limit:
             hard = f"; chữ lạ: {', '.join(reading.hard[:5])}" if reading.hard else ""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.content.check.duplicates import check_duplicates
+from bot.content.check.examples import check_examples
 from bot.content.check.intents import check_intents, covered
 from bot.content.check.lengths import check_lengths
 from bot.content.check.links import check_links
@@ -87,7 +88,7 @@ class Summary:
 
 
 def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> tuple[list[Problem], Summary]:
-    """Everything that is wrong, in file order. `paths` narrow the list to those files and folders.
+    """Everything that is wrong, errors first. `paths` narrow the list to those files and folders.
 
     A path outside the content folders is a draft: it is checked together with the content.
     """
@@ -106,12 +107,13 @@ def run_check(root: Path, commune: str, paths: Sequence[Path], today: date) -> t
     check_reviews(pack, today, report)
     check_intents(pack, report)
     check_duplicates(pack, report)
+    check_examples(pack, report)
     readings = check_reading(pack, report)
     wanted = [path.resolve() for path in paths]
     tally = Tally()
     if whole:  # beside missing entries the wrong ones would be blamed
         tally = _questions(pack, report, lambda place: _is_within(place, wanted, root))
-    problems = [problem for problem in report.problems if _is_within(problem.place, wanted, root)]
+    problems = [problem for problem in report.problems if _is_told(problem, wanted, root)]
     return problems, _summary(pack, problems, readings, tally, time.perf_counter() - started)
 
 
@@ -133,6 +135,12 @@ def _drafts(path: Path, root: Path) -> list[Path]:
     if inside or holds:
         return []
     return sorted(path.rglob("*.yaml")) if path.is_dir() else [path]
+
+
+def _is_told(problem: Problem, paths: Sequence[Path], root: Path) -> bool:
+    """That something could not be looked at is told whatever was asked for."""
+    is_of_the_whole = problem.is_cause and not problem.is_error
+    return is_of_the_whole or _is_within(problem.place, paths, root)
 
 
 def _is_within(place: Place, paths: Sequence[Path], root: Path) -> bool:

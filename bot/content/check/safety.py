@@ -51,6 +51,9 @@ _SCAM_AFTER = re.compile(
 
 
 def check_safety(pack: Pack, report: Report) -> None:
+    if pack.unread.lists:
+        report.hold()
+        return
     approved = {written.value.id for written in pack.written_entries() if written.value.approve}
     approved |= {flow_id for flow_id, written in pack.flows.items() if written.value.approve}
     for passage in pack.passages():

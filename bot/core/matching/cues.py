@@ -21,7 +21,7 @@ SLIP_RATIO_MIN = 88
 def why_a_person(heard: Heard) -> tuple[Why, str] | None:
     """Why this goes to a person, with the editors' line that says so; None when nothing says so."""
     for name, why in WHY.items():
-        line = heard.first(name)
+        line = heard.first_likely(name) if why is Why.DISTRESS else heard.first(name)
         if line:
             return why, line
     return None

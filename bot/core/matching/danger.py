@@ -15,6 +15,7 @@ from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.cue import Heard
 from bot.core.normalise.query import FILLER_WEIGHT as LIGHT
+from bot.core.normalise.syllables import fold_of, plain
 from bot.core.normalise.words import URGENT
 from bot.core.verdict import Kind, Match
 
@@ -37,6 +38,7 @@ ASKED_MIN, TOLD_MET_MIN = 0.6, 0.35
 many cards there are: with one card everything is like it. A false card alarms a whole team, so misses are preferred.
 """
 FAMILIAR_MIN = 0.5
+DOUBTED_SCORE = 50.0
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
 
@@ -44,6 +46,12 @@ NEVER_MIN = 0.8
 def spoken_keys(query: Query) -> tuple[str, ...]:
     """All but the politeness."""
     return tuple(piece.key for piece in query.pieces if piece.weight)
+
+
+def _unmarked(text: str, words: Words) -> set[tuple[str, ...]]:
+    """The sentence without marks: as it is read with them, and as it is read when typed without."""
+    read = (normalise(typed, words, repair=False) for typed in (text, plain(text)))
+    return {tuple(map(fold_of, spoken_keys(query))) for query in read}
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +73,10 @@ class DangerIndex:
     words: Words
     exact: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     """Card sentences as they stand → card."""
+    exact_bare: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    """The same without marks: of whole sentences only, since two syllables may be other words."""
+    said_with: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Card → folds of its sentences."""
 
     @classmethod
     def build(cls, cards: Mapping[str, Entry], words: Words) -> DangerIndex:
@@ -79,7 +91,22 @@ class DangerIndex:
         exact = {
             spoken_keys(normalise(text, words, repair=False)): card.id for card in cards.values() for text in card.ask
         }
-        return cls(build(documents, queries, [nothing for _ in documents]), cards, words, exact)
+        exact_bare = {
+            folds: card.id
+            for card in cards.values()
+            for text in card.ask
+            for folds in _unmarked(text, words)
+            if len(folds) >= TOLD_MIN
+        }
+        for card in cards.values():
+            for folds in (folds for text in card.never for folds in _unmarked(text, words)):
+                exact_bare.pop(folds, None)
+        said_with = {
+            card.id: frozenset(fold_of(key) for text in card.ask for key in spoken_keys(normalise(text, words)))
+            for card in cards.values()
+        }
+        index = build(documents, queries, [nothing for _ in documents])
+        return cls(index, cards, words, exact, exact_bare, said_with)
 
     def query(self, asked: Query) -> Query:
         """The same question with small words weighing more."""
@@ -90,26 +117,33 @@ class DangerIndex:
 
     def spoken(self, heard: Heard) -> Danger | None:
         """The card whose cue speaks, if any."""
-        for card in self.cards.values():
-            line = heard.first(URGENT + card.id)
+        heard_of = [card for card in self.cards.values() if URGENT + card.id in heard.tables]
+        for card in heard_of:
+            line = heard.first_sure(URGENT + card.id, self.said_with.get(card.id, frozenset()))
             if line:
                 return Danger((Match(card.id, Kind.URGENT, card.intent, card.title, card.title, 100.0),), 1.0, line)
+        # A cue that speaks if the marks that are missing are the ones it needs, and nothing else tells.
+        for card in heard_of:
+            line = heard.doubted(URGENT + card.id)
+            if line:
+                match = Match(card.id, Kind.URGENT, card.intent, card.title, card.title, DOUBTED_SCORE, doubtful=True)
+                return Danger((match,), DOUBTED_SCORE / 100, line)
         return None
 
     def judge(self, asked: Query, heard: Heard, weights: tuple[float, ...], sure: float = 0.0) -> Danger:
         """`heard`: the cues in it. `sure`: how sure the entries are. Likeness cannot beat a
         sure entry, so it is not worked out then.
         """
-        same = self.cards.get(self.exact.get(spoken_keys(asked), ""))
+        same = self._same(asked)
         if same is not None:
             return Danger(
                 (Match(same.id, Kind.URGENT, same.intent, same.title, asked.original, 100.0),), 1.0, exact=True
             )
         spoken = self.spoken(heard)
-        query = self.query(asked)
-        told = sum(piece.weight == 1 for piece in query.pieces)
-        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN or not self._could_be_met(query)):
+        told = sum(piece.weight == 1 for piece in asked.pieces)
+        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN or not self._could_be_met(asked)):
             return Danger()
+        query = self.query(asked)
         scored = score(self.index, query, RANK.astype(np.float32))
         signs, order = self.signs(scored)
         if spoken is not None and not self._is_never(signs):
@@ -119,6 +153,14 @@ class DangerIndex:
         if not self.is_met(signs):
             chance = 0.0
         return Danger(tuple(self._match(number, phrasing, 100 * chance) for number, phrasing in order), chance)
+
+    def _same(self, asked: Query) -> Entry | None:
+        """The card of which it is a sentence."""
+        keys = spoken_keys(asked)
+        name = self.exact.get(keys, "")
+        if not name and asked.bare:
+            name = self.exact_bare.get(tuple(map(fold_of, keys)), "")
+        return self.cards.get(name)
 
     def signs(self, scored: Scored) -> tuple[Doubles, list[tuple[int, int]]]:
         """How the best card and the best `never` sentences stand, and (card, phrasing) best first."""

@@ -6,9 +6,11 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from bot.core.matching.matcher import FLOW, Judged, Matcher
-from bot.core.matching.near import meant, split_tone_of
-from bot.core.matching.score import FEATURES, cells_of, phrasings_of
+from bot.core.matching.matcher import Judged, Matcher
+from bot.core.matching.meaning import MEANING_FEATURES
+from bot.core.matching.meetings import meetings, phrasings_of
+from bot.core.matching.near import neighbours, split_tone_of
+from bot.core.matching.score import FEATURES
 from bot.core.matching.telling import as_text
 from bot.core.normalise import Query
 from bot.core.normalise.query import FILLER_WEIGHT
@@ -63,7 +65,7 @@ class Explanation:
 
 def explain(matcher: Matcher, text: str) -> Explanation:
     judged = matcher.judge(text)
-    query, limits = judged.query, matcher.thresholds
+    query, limits = judged.query, matcher.limits(judged)
     candidates = tuple(
         _candidate(matcher, query, judged, at) for at in range(min(CANDIDATES_MOST, len(judged.candidates)))
     )
@@ -79,7 +81,7 @@ def explain(matcher: Matcher, text: str) -> Explanation:
         100 * limits.answer_min,
         100 * limits.suggest_min,
         100 * limits.neighbour_min,
-        100 * limits.urgent_min,
+        100 * matcher.thresholds.urgent_min,
     )
 
 
@@ -94,7 +96,7 @@ def _candidate(matcher: Matcher, query: Query, judged: Judged, at: int) -> Candi
     row = judged.scored.features[at]
     parts = tuple(
         Part(name, float(value), float(value * weight))
-        for name, value, weight in zip(FEATURES, row, matcher.thresholds.rank, strict=True)
+        for name, value, weight in zip((*FEATURES, *MEANING_FEATURES), row, matcher.limits(judged).rank, strict=False)
     )
     met, unmet = met_in(matcher, query, int(judged.scored.documents[at]))
     return Candidate(judged.candidates[at], parts, met, unmet)
@@ -104,10 +106,10 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
     """Which syllables that count are somewhere in the document's phrasings, and which are not."""
     index = matcher.index
     pieces = [piece for piece in query.pieces if piece.weight]
-    near = [meant(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
+    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
     rows, _ = phrasings_of(index, np.array([document], np.int32))
-    where, offsets = index.phrasings.picks(rows)
-    beliefs = cells_of(index, pieces, near, where, offsets).max(axis=1)
+    covered, _ = meetings(index, pieces, near, rows)
+    beliefs = covered.max(axis=1)
     heavy = [(piece, belief) for piece, belief in zip(pieces, beliefs.tolist(), strict=True) if piece.weight == 1]
     return (
         tuple(dict.fromkeys(readable(piece.key) for piece, belief in heavy if belief > MET_MIN)),
@@ -117,10 +119,8 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
 
 def document_of(matcher: Matcher, entry_id: str) -> int | None:
     """The number of an entry or flow in the index, for "why not this one?"."""
-    for number, document in enumerate(matcher.index.documents):
-        if document.id in {entry_id, FLOW + entry_id}:
-            return number
-    return None
+    found = (at for at, target in enumerate(matcher.targets) if target.id == entry_id)
+    return next(found, None)
 
 
 def readable(key: str) -> str:

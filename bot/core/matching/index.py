@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
 
-from bot.core.matching.likely import Likely, content_of, learn, pairs_of, singles_of
-from bot.core.matching.near import Deletes, sound_of
+from bot.core.matching.likely import Likely, Uses, learn, pairs_of, singles_of
+from bot.core.matching.near import Deletes, Neighbours, sound_of
 from bot.core.matching.rows import Floats, Ints, Longs, Rows, starts_of
 from bot.core.normalise import Query
 from bot.core.normalise.syllables import fold_of, is_bare
@@ -58,16 +57,15 @@ class Index:
     weights: Floats
     totals: Floats
     concept_count: int
-    entry_singles: Likely
-    entry_pairs: Likely
-    group_singles: Likely
-    group_pairs: Likely
-    topic_singles: Likely
-    body_singles: Likely
-    body_pairs: Likely
+    singles: Likely
+    pairs: Likely
+    by_group: Ints
+    """The number of each document's group among the owners of `singles` and `pairs`; documents come first there."""
+    by_topic: Ints
+    by_body: Ints
     exact: Mapping[int, int]
     """Hash of a phrasing's folds → its number; −1 where two groups have the same phrasing."""
-    near: dict[tuple[str, bool, bool], tuple[tuple[int, float], ...]] = field(default_factory=dict)
+    near: dict[tuple[str, bool, bool], Neighbours] = field(default_factory=dict)
     """Worked-out neighbours of syllables seen in questions; a cache, bounded by its user."""
 
     def exact_of(self, query: Query) -> int | None:
@@ -144,8 +142,12 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
     filler = np.fromiter((piece.weight for query in queries for piece in query.pieces), np.float32, size)
     idf = np.fromiter((term_idf[term] for term in terms), np.float32, len(terms))
     weights = filler * idf[rows.values]
-    singles, pairs = _grams(queries, folds)
-    body_singles, body_pairs = _grams(bodies, folds)
+    fold_by_number = np.fromiter((folds[fold_by_term[term]] for term in terms), np.int32, len(terms))
+    line = np.arange(len(queries), dtype=np.int32).repeat(np.diff(rows.starts))
+    said = _Content(fold_by_number[rows.values], filler, concepts - 1, line).said()
+    answered = _content(bodies, folds)
+    kinds = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
+    before_bodies = len(documents) + len(groups) + len(topics)
     return Index(
         documents=tuple(documents),
         texts=tuple(text for document in documents for text in document.phrasings),
@@ -167,13 +169,17 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
         totals=_row_sums(weights, rows.starts),
         exact=_exact(queries, group[owner]),
         concept_count=int(concepts.max(initial=0)) + 1,
-        entry_singles=learn(singles[0], owner[singles[1]], len(documents)),
-        entry_pairs=learn(pairs[0], owner[pairs[1]], len(documents)),
-        group_singles=learn(singles[0], group[owner[singles[1]]], len(groups)),
-        group_pairs=learn(pairs[0], group[owner[pairs[1]]], len(groups)),
-        topic_singles=learn(singles[0], topic[owner[singles[1]]], len(topics)),
-        body_singles=learn(body_singles[0], body_singles[1], len(documents)),
-        body_pairs=learn(body_pairs[0], body_pairs[1], len(documents)),
+        singles=learn([*_uses(said.singles(), kinds), Uses(*answered.singles(), len(documents))]),
+        pairs=learn(
+            [
+                *_uses(said.pairs(), kinds[:2]),
+                Uses.none(len(topics)),  # a topic's pairs say no more than its syllables
+                Uses(*answered.pairs(), len(documents)),
+            ]
+        ),
+        by_group=len(documents) + group,
+        by_topic=len(documents) + len(groups) + topic,
+        by_body=np.arange(before_bodies, before_bodies + len(documents), dtype=np.int32),
     )
 
 
@@ -191,27 +197,46 @@ def _spread(rows: Iterable[list[str]], owner: Ints) -> Counter[str]:
     return counts
 
 
-def _grams(queries: Sequence[Query], folds: Mapping[str, int]) -> tuple[tuple[Longs, Ints], tuple[Longs, Ints]]:
-    """Grams of all phrasings, each with its phrasing's number."""
-    singles, pairs = array("q"), array("q")
-    single_counts, pair_counts = array("l"), array("l")
-    for query in queries:
-        names, weights, concepts = content_of([piece for piece in query.pieces if piece.weight])
-        numbers = [folds.get(name, len(folds)) for name in names]  # a body may have words no question has
-        alone, together = singles_of(numbers, concepts), pairs_of(numbers, weights)
-        singles.extend(alone)
-        pairs.extend(together)
-        single_counts.append(len(alone))
-        pair_counts.append(len(together))
-    return (_flat(singles), _rows(single_counts)), (_flat(pairs), _rows(pair_counts))
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """Syllables of many texts, one after the other. `line` numbers the text each stands in."""
+
+    folds: Ints
+    weights: Floats
+    concepts: Ints
+    line: Ints
+
+    def said(self) -> _Content:
+        """Without politeness."""
+        kept = self.weights > 0
+        return _Content(self.folds[kept], self.weights[kept], self.concepts[kept], self.line[kept])
+
+    def singles(self) -> tuple[Longs, Ints]:
+        """With the text of each."""
+        grams, at = singles_of(self.folds.astype(np.int64), self.concepts, self.line)
+        return grams, self.line[at]
+
+    def pairs(self) -> tuple[Longs, Ints]:
+        found = pairs_of(self.folds.astype(np.int64), self.weights, self.line)
+        return np.concatenate([grams for grams, _ in found]), np.concatenate([self.line[at] for _, at in found])
 
 
-def _flat(numbers: array[int]) -> Longs:
-    return np.array(numbers, np.int64)
+def _content(queries: Sequence[Query], folds: Mapping[str, int]) -> _Content:
+    """A text may have words that no phrasing has."""
+    size = sum(len(query.pieces) for query in queries)
+    pieces = [piece for query in queries for piece in query.pieces]
+    return _Content(
+        np.fromiter((folds.get(piece.fold, len(folds)) for piece in pieces), np.int32, size),
+        np.fromiter((piece.weight for piece in pieces), np.float32, size),
+        np.fromiter((piece.concept for piece in pieces), np.int32, size),
+        np.arange(len(queries), dtype=np.int32).repeat([len(query.pieces) for query in queries]),
+    ).said()
 
 
-def _rows(counts: array[int]) -> Ints:
-    return np.repeat(np.arange(len(counts), dtype=np.int32), np.array(counts, np.int64))
+def _uses(found: tuple[Longs, Ints], kinds: Sequence[tuple[Ints, int]]) -> Iterator[Uses]:
+    """By each kind of owner; `kinds` has the owner of each phrasing, and how many owners there are."""
+    grams, line = found
+    yield from (Uses(grams, owner[line], count) for owner, count in kinds)
 
 
 def _row_sums(values: Floats, starts: Ints) -> Floats:

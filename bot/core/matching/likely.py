@@ -10,8 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.matching.rows import Doubles, Floats, Ints, Longs, starts_of
-from bot.core.normalise import Piece
+from bot.core.matching.rows import Doubles, Floats, Ints, Longs, smallest, starts_of
 
 OWN_SHARE = 10.0
 """Odds with which a word is taken from the entry's own language rather than from all: 5–20 gave the same."""
@@ -19,93 +18,130 @@ OWN_SHARE = 10.0
 WINDOW = 4
 """A pair's syllables stand at most this far apart, in any order: people change the order, not the company of words."""
 
-WIDTH = 1 << 24
-"""More than there are syllables and synonym groups, so that a pair is one number."""
+WIDTH = 1 << 20
+"""More than there are syllables and synonym groups, so that a pair is one number, and with its owner still one."""
 
 PAIR_WEIGHT_MIN = 1.0
 
 
 @dataclass(frozen=True, slots=True)
+class Uses:
+    """All grams of one kind of owners (entries, intents …), each with its owner, numbered from 0 to `count`."""
+
+    grams: Longs
+    owners: Ints
+    count: int
+
+    @classmethod
+    def none(cls, count: int) -> Uses:
+        """Owners that use nothing."""
+        return cls(np.zeros(0, np.int64), np.zeros(0, np.int32), count)
+
+
+@dataclass(frozen=True, slots=True)
 class Likely:
-    """For each gram, the owners that use it and log(1 + odds · its frequency there / its frequency anywhere)."""
+    """For each gram, the owners that use it and log(1 + odds · its frequency there / its frequency anywhere).
+
+    All kinds of owners stand in one table, so that a question's grams are looked up once. Each kind has its own
+    frequencies; its owners are numbered after those of the kinds before it. Gram `g` has `starts[g]` to `starts[g + 1]`
+    of `owners` (uint16 where they are few enough) and `values`, owners ascending.
+    """
 
     grams: Longs
     starts: Ints
-    owners: Ints
+    owners: npt.NDArray[np.integer]
     values: Floats
     count: int
 
-    def scores(self, grams: Longs, weights: Floats) -> Doubles:
-        """A sum for each owner; grams nobody uses add nothing."""
-        if not len(self.grams) or not len(grams):
+    def find(self, grams: Longs) -> tuple[Longs, npt.NDArray[np.bool_]]:
+        """The number of each gram in the table, and whether it is there at all."""
+        if not len(self.grams):
+            return np.zeros(len(grams), np.int64), np.zeros(len(grams), bool)
+        at = np.minimum(self.grams.searchsorted(grams), len(self.grams) - 1)
+        return at, self.grams[at] == grams
+
+    def sums(self, found: Longs, weights: Floats) -> Doubles:
+        """For each owner the weighted sum over these grams of the table (numbers from `find`)."""
+        if not len(found):
             return np.zeros(self.count)
-        at = np.searchsorted(self.grams, grams)
-        at[at == len(self.grams)] = 0
-        known = self.grams[at] == grams
-        at, weights = at[known], weights[known]
-        lengths = self.starts[at + 1] - self.starts[at]
-        offsets = starts_of(lengths)
-        where = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - self.starts[at], lengths)
-        heavy = (self.values[where] * np.repeat(weights, lengths)).astype(np.float64)
-        sums: Doubles = np.bincount(self.owners[where], heavy, self.count).astype(np.float64)
-        return sums
+        begins = self.starts[found]
+        lengths = self.starts[found + 1] - begins
+        rows = [slice(begin, begin + length) for begin, length in zip(begins.tolist(), lengths.tolist(), strict=True)]
+        owners = np.concatenate([self.owners[row] for row in rows])
+        values = np.concatenate([self.values[row] for row in rows])
+        return np.bincount(owners, values * weights.repeat(lengths), self.count).astype(np.float64, copy=False)
 
-    def knows(self, grams: Longs) -> npt.NDArray[np.bool_]:
-        at = np.minimum(np.searchsorted(self.grams, grams), max(len(self.grams) - 1, 0))
-        return self.grams[at] == grams if len(self.grams) else np.zeros(len(grams), bool)
+    def used_below(self, found: Longs, owner: int) -> npt.NDArray[np.bool_]:
+        """Whether an owner with a number below this one uses each of these grams."""
+        used: npt.NDArray[np.bool_] = self.owners[self.starts[found]] < owner
+        return used
 
 
-def learn(grams: Longs, owners: Ints, count: int) -> Likely:
-    """From all grams of all phrasings, each with its owner."""
-    if not len(grams):
-        return Likely(
-            np.zeros(0, np.int64), np.zeros(1, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), count
-        )
-    order = np.lexsort((owners, grams))
-    grams, owners = grams[order], owners[order]
-    fresh = np.ones(len(grams), bool)
-    fresh[1:] = (grams[1:] != grams[:-1]) | (owners[1:] != owners[:-1])
-    first = np.nonzero(fresh)[0]
-    here = np.diff(np.append(first, len(grams)))
-    cell_grams, cell_owners = grams[first], owners[first]
-    new = np.ones(len(first), bool)
-    new[1:] = cell_grams[1:] != cell_grams[:-1]
-    begins = np.nonzero(new)[0]
-    anywhere = np.add.reduceat(here, begins)
-    spread = np.diff(np.append(begins, len(first)))
-    sizes = np.bincount(owners, minlength=count).astype(np.float64)
-    ratio = (here / sizes[cell_owners]) / np.repeat(anywhere / len(grams), spread)
-    return Likely(
-        cell_grams[begins],
-        starts_of(spread),
-        cell_owners.astype(np.int32),
-        np.log1p(OWN_SHARE * ratio).astype(np.float32),
-        count,
-    )
+def learn(kinds: Sequence[Uses]) -> Likely:
+    """One table of all kinds, each a language model of its own."""
+    parts = [_learnt(uses) for uses in kinds]
+    grams = np.unique(np.concatenate([part.grams for part in parts]))
+    places = [np.searchsorted(grams, part.grams) for part in parts]
+    lengths = np.zeros(len(grams), np.int64)
+    for part, at in zip(parts, places, strict=True):
+        lengths[at] += np.diff(part.starts)
+    starts = starts_of(lengths)
+    count = sum(part.count for part in parts)
+    owners = np.empty(int(starts[-1]), smallest(count))
+    values = np.empty(len(owners), np.float32)
+    cursor = starts[:-1].copy()
+    before = 0
+    for part, at in zip(parts, places, strict=True):
+        spread = np.diff(part.starts)
+        here = np.arange(len(part.owners), dtype=np.int32) + np.repeat(cursor[at] - part.starts[:-1], spread)
+        owners[here] = part.owners + before
+        values[here] = part.values
+        cursor[at] += spread
+        before += part.count
+    return Likely(grams, starts, owners, values, count)
 
 
-def singles_of(folds: Sequence[int], concepts: Sequence[int]) -> list[int]:
-    """Syllables, and each synonym group once where it begins (numbered downwards from `WIDTH`)."""
-    found = list(folds)
-    before = -1
-    for concept in concepts:
-        if concept >= 0 and concept != before:
-            found.append(WIDTH - 1 - concept)
-        before = concept
-    return found
+def _learnt(uses: Uses) -> Likely:
+    """The table of one kind alone."""
+    keys = uses.grams * uses.count + uses.owners
+    keys.sort()
+    begins = _fresh(keys)
+    here = np.diff(begins, append=len(keys))
+    grams, owners = np.divmod(keys[begins], max(uses.count, 1))
+    del keys  # as long as all grams of all phrasings
+    sizes = np.bincount(owners, here, uses.count)
+    first = _fresh(grams)
+    spread = np.diff(first, append=len(grams))
+    anywhere = np.add.reduceat(here, first) if len(first) else here
+    ratio = (here / sizes[owners]) / np.repeat(anywhere / len(uses.grams), spread) if len(first) else here
+    values = np.log1p(OWN_SHARE * ratio).astype(np.float32)
+    return Likely(grams[first], starts_of(spread), owners.astype(np.int32), values, uses.count)
 
 
-def pairs_of(folds: Sequence[int], weights: Sequence[float], window: int = WINDOW) -> list[int]:
-    """Pairs of syllables at most `window` apart of which at least one is no filler."""
+def _fresh(ordered: Longs) -> npt.NDArray[np.intp]:
+    """Where a number differs from the one before."""
+    return np.flatnonzero(np.diff(ordered, prepend=-1))
+
+
+def singles_of(folds: Longs, concepts: Ints, rows: Ints) -> tuple[Longs, Longs]:
+    """Syllables, and each synonym group once where it begins (numbered downwards from `WIDTH`); with where they stand.
+
+    All three have a number for each syllable; `rows` tells which phrasing it stands in.
+    """
+    begins = concepts >= 0
+    begins[1:] &= (concepts[1:] != concepts[:-1]) | (rows[1:] != rows[:-1])
+    groups = np.flatnonzero(begins)
+    return np.concatenate((folds, WIDTH - 1 - concepts[groups])), np.concatenate((np.arange(len(folds)), groups))
+
+
+def pairs_of(folds: Longs, weights: Floats, rows: Ints) -> list[tuple[Longs, Longs]]:
+    """For each distance up to `WINDOW`: pairs of which at least one is no filler, and where their first ones stand."""
     found = []
-    for at, fold in enumerate(folds):
-        for other in range(at + 1, min(at + 1 + window, len(folds))):
-            if weights[at] + weights[other] > PAIR_WEIGHT_MIN:
-                low, high = (fold, folds[other]) if fold < folds[other] else (folds[other], fold)
-                found.append(low * WIDTH + high)
+    for distance in range(1, WINDOW + 1):
+        one, other = folds[:-distance], folds[distance:]
+        kept = weights[:-distance] + weights[distance:] > PAIR_WEIGHT_MIN
+        kept &= rows[:-distance] == rows[distance:]
+        at = np.flatnonzero(kept)
+        one, other = one[at], other[at]
+        found.append((np.minimum(one, other) * WIDTH + np.maximum(one, other), at))
     return found
-
-
-def content_of(pieces: Sequence[Piece]) -> tuple[list[str], list[float], list[int]]:
-    """Folds, weights and synonym groups."""
-    return [piece.fold for piece in pieces], [piece.weight for piece in pieces], [piece.concept for piece in pieces]

@@ -4,36 +4,40 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from bot.core.corpus import OUT_OF_SCOPE, Corpus, Entry
+from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
+from bot.core.matching.bands import OFFERED_MOST, offers, verdict_of
 from bot.core.matching.context import follow_up, joined, leans, questions_of
-from bot.core.matching.cues import WHY, smalltalk_topic, why_a_person
+from bot.core.matching.cues import smalltalk_topic, why_a_person
 from bot.core.matching.danger import Danger, DangerIndex
 from bot.core.matching.fitted import FITTED
-from bot.core.matching.index import Document, Index, build
+from bot.core.matching.index import Index, build
+from bot.core.matching.meaning import MEANING_FEATURES, Meaning, body_text, wording
 from bot.core.matching.near import Meant, meant
+from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES, NOTHING, Scored, score
-from bot.core.matching.sureness import standing, sureness
-from bot.core.matching.thresholds import Thresholds
+from bot.core.matching.sureness import meaning_signs, standing, sureness
+from bot.core.matching.targets import Target, targets_of
+from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise.marks import Marks
 from bot.core.normalise.syllables import fold_of, is_syllable
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Urgent, Verdict, Why
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
 
-OFFERED_MOST = 3
-ENTRY = FEATURES.index("entry")
-FLOW = "flow:"
-"""Before a flow's id in the index: an entry may have the same."""
-DECIDED = frozenset({"urgent", "smalltalk", "two", *(why.value for why in WHY.values())})
-SURE_OF_WORDS = 0.9
-"""From here a question is nearly word for word an editor's: cues for persons and danger are overruled."""
+ALIGN, ENTRY = FEATURES.index("align"), FEATURES.index("entry")
+LIKE_ENTRY = len(FEATURES) + MEANING_FEATURES.index("like_entry")
+ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN})
+DECIDED = frozenset({"urgent", "smalltalk", "two"})
+WORD_FOR_WORD = 0.9
+"""So much alike, a question is nearly an editor's own sentence: cues for persons and danger are overruled."""
 URGENT_LEAD = 0.35
 SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
@@ -41,10 +45,12 @@ CONTEXT_SURE_MIN = 0.2
 """A follow-up is asked of what was just shown, which is half of the answer already."""
 OFFER_MET_MIN = 0.3
 """An entry that meets less of the question shares only light words with it, and is not asked back."""
+LIKE_MET_MIN = 0.0
+"""Nor unless it is as near by meaning as the twenty nearest are."""
 EXACT_SURE = 0.95
 """How sure an editor's own sentence is, word for word."""
-NEIGHBOUR_RIVAL = 0.3
-"""An entry this close behind an unsure neighbour is asked back instead."""
+SURE_WITHOUT = 0.9
+"""Judged so surely by its words, a question's meaning is not asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,7 @@ class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
     `candidates` are in order of score: the first's is how sure it is (0–100), the others' in proportion. `danger` are
-    danger cards likewise.
+    danger cards likewise. `by_meaning`: the question's vector was known.
     """
 
     query: Query
@@ -63,36 +69,32 @@ class Judged:
     reason: str = ""
     cue: str = ""
     danger: tuple[Match, ...] = ()
+    by_meaning: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """An index over entries and flows, one over danger cards, and the thresholds. Never changed once built."""
+    """An index over entries, guides and examples, one over danger cards, and the thresholds. Never changed once built.
+
+    `meaning` is there once `with_meaning` has been given vectors; `vectors` are those of citizens' texts.
+    """
 
     index: Index
+    targets: tuple[Target, ...]
     danger: DangerIndex
     words: Words
     corpus: Corpus
     flows: Mapping[str, Flow]
     thresholds: Thresholds = FITTED
+    meaning: Meaning | None = None
+    marks: Marks | None = None
+    vectors: Mapping[str, Floats] = field(default_factory=dict)
 
     @classmethod
     def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = FITTED) -> Matcher:
-        topics = {entry.intent: entry.topic for entry in corpus.entries.values()}
-        documents = [
-            Document(entry.id, _group(entry), entry.ask, entry.topic, entry.answer) for entry in corpus.entries.values()
-        ]
-        documents += [
-            Document(
-                FLOW + flow.id,
-                flow.intent,
-                (flow.title, *flow.ask),
-                topics.get(flow.intent, ""),
-                "\n".join(step.say for step in flow.steps),
-            )
-            for flow in flows.values()
-        ]
-        queries = {text: normalise(text, words, repair=False) for document in documents for text in document.phrasings}
+        targets = targets_of(corpus, flows)
+        texts = [text for target in targets for text in target.document.phrasings]
+        queries = {text: normalise(text, words, repair=False) for text in texts}
         cards = [text for card in corpus.urgent.values() for text in (*card.ask, *card.never)]
         all_queries = [*queries.values(), *(normalise(text, words, repair=False) for text in cards)]
         known = replace(
@@ -101,7 +103,51 @@ class Matcher:
             compounds=words.compounds_with(query.keys for query in all_queries),
         )
         danger = DangerIndex.build(corpus.urgent, known)
-        return cls(_index(documents, queries, words), danger, known, corpus, flows, thresholds)
+        kept = _with_words(targets, queries)
+        return cls(_index(kept, queries, words), tuple(kept), danger, known, corpus, flows, thresholds)
+
+    # --- meaning --------------------------------------------------------------------------------------------------
+
+    def texts(self) -> tuple[str, ...]:
+        """Distinct texts whose vectors `with_meaning` needs."""
+        phrasings, bodies = self._texts(self._marks())
+        return tuple(dict.fromkeys((*phrasings, *bodies)))
+
+    def with_meaning(self, vectors: Floats) -> Matcher:
+        """The same, judging by meaning too; `vectors` (n, dimension) are those of `texts()`, in order."""
+        marks = self._marks()
+        phrasings, bodies = self._texts(marks)
+        row = {text: at for at, text in enumerate(dict.fromkeys((*phrasings, *bodies)))}
+        meaning = Meaning.of(
+            self.index, vectors[[row[text] for text in phrasings]], vectors[[row[text] for text in bodies]]
+        )
+        return replace(self, meaning=meaning, marks=marks)
+
+    def wording(self, text: str) -> str | None:
+        """What to embed for a citizen's text; None where its words are enough or there is no meaning to look at."""
+        if self.meaning is None or self.marks is None:
+            return None
+        judged = self._judge(normalise(text, self.words))
+        if judged.reason in DECIDED or judged.cue or judged.sure >= SURE_WITHOUT or not judged.query.pieces:
+            return None
+        return wording(judged.query, self.marks)
+
+    def heard(self, vectors: Mapping[str, Floats]) -> Matcher:
+        """The same for one turn: these citizens' texts are judged with their vectors."""
+        return replace(self, vectors=vectors)
+
+    def _marks(self) -> Marks:
+        names, rows = self.index.names, self.index.phrasings
+        keys = [[names[term] for term in row] for row in rows.lists()]
+        return Marks.of(keys, self.index.texts)
+
+    def _texts(self, marks: Marks) -> tuple[list[str], list[str]]:
+        names = self.index.names
+        phrasings = [marks.written([names[term] for term in row]) for row in self.index.phrasings.lists()]
+        bodies = [body_text(target.document.body or target.title) for target in self.targets]
+        return phrasings, bodies
+
+    # --- judging --------------------------------------------------------------------------------------------------
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
         return self.judge(text, context).verdict
@@ -114,28 +160,31 @@ class Matcher:
 
     def judge(self, text: str, context: Context | None = None) -> Judged:
         query = normalise(text, self.words)
-        judged = self._judge(query)
+        judged = self._judge(query, self.vectors.get(text))
         if context is not None and (context.entry or context.flow):
             return self._in_context(query, judged, context)
         return judged
 
-    def _judge(self, query: Query) -> Judged:
-        scored, candidates, sure = self.candidates(query)
+    def _judge(self, query: Query, vector: Floats | None = None) -> Judged:
+        scored, candidates, sure = self.candidates(query, vector)
         plainly = self._without_slips(query)
         heard = self.words.cues.find(plainly.keys, bare=plainly.bare, compounds=self.words.compounds)
-        found = self.danger.judge(query, heard, self.thresholds.danger, sure)
+        harmless = self._harmless(candidates, sure)
+        found = self.danger.judge(query, heard, self.thresholds.danger, harmless)
         danger = found.matches[:OFFERED_MOST]
         topic = smalltalk_topic(query, self.words) or smalltalk_topic(plainly, self.words)
-        if danger and (found.cue or topic is None) and self._is_urgent(found, candidates, sure):
+        is_said = bool(candidates) and float(scored.features[0, ALIGN]) >= WORD_FOR_WORD
+        if danger and (found.cue or topic is None) and self._is_urgent(found, candidates, harmless, is_said=is_said):
             return Judged(query, Urgent(danger[0]), candidates, scored, sure, "urgent", found.cue, danger)
         called = why_a_person(heard) if topic is None else None
         if topic is not None:
             return Judged(query, SmallTalk(topic), reason="smalltalk", danger=danger)
-        if called is not None and sure < SURE_OF_WORDS:
+        if called is not None and not is_said:
             why, line = called
             verdict: Verdict = Refer(why, None, offers(candidates))
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
-        judged = Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger)
+        by_meaning = vector is not None and self.meaning is not None
+        judged = Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger, by_meaning=by_meaning)
         return self._two_answers(judged) or self.band(judged)
 
     def _without_slips(self, query: Query) -> Query:
@@ -155,29 +204,43 @@ class Matcher:
             pieces.append(replace(piece, key=fold_of(name) if query.bare else name))
         return replace(query, pieces=tuple(pieces))
 
-    def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], sure: float) -> bool:
+    def _harmless(self, candidates: tuple[Match, ...], sure: float) -> float:
+        """How sure it is that something harmless is asked; an entry about the same danger or a person's case is not."""
+        if not candidates or candidates[0].intent == NEEDS_HUMAN:
+            return 0.0
+        dangerous = any(card.intent == candidates[0].intent for card in self.corpus.urgent.values())
+        return 0.0 if dangerous else sure
+
+    def _is_urgent(self, found: Danger, candidates: tuple[Match, ...], harmless: float, *, is_said: bool) -> bool:
         """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""
         if found.exact:
             return True
         if found.cue:
-            return sure < SURE_OF_WORDS
+            return not is_said
         if candidates and candidates[0].intent == found.matches[0].intent:
             return found.chance >= self.thresholds.urgent_min
-        return found.chance >= self.thresholds.urgent_min and found.chance - sure >= URGENT_LEAD
+        return found.chance >= self.thresholds.urgent_min and found.chance - harmless >= URGENT_LEAD
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
-    def candidates(self, query: Query) -> tuple[Scored, tuple[Match, ...], float]:
+    def candidates(self, query: Query, vector: Floats | None = None) -> tuple[Scored, tuple[Match, ...], float]:
         """What the question may ask for, best first, and how sure the first's intent is (0–1)."""
-        scored = score(self.index, query, np.array(self.thresholds.rank, np.float32))
+        likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
+        limits = self.thresholds.words if likeness is None else self.thresholds.meaning
+        scored = score(self.index, query, np.array(limits.rank, np.float32), likeness)
         if not len(scored.documents):
             return scored, (), 0.0
         same = self.index.exact_of(query)
         if same is not None:
             scored = scored.with_first(same)
         documents = scored.documents.tolist()
-        place = standing(scored, [self.intent(number) for number in documents])
-        sure = sureness(place.signs, self.thresholds.sure)
+        intents = [self.targets[number].intent for number in documents]
+        place = standing(scored, intents)
+        signs = place.signs
+        if likeness is not None:
+            by_words = np.array(self.thresholds.words.rank, np.float32)
+            signs = np.concatenate((signs, meaning_signs(scored, intents, by_words)))
+        sure = sureness(signs, limits.sure)
         if same is not None and documents[0] == same:
             sure = max(sure, EXACT_SURE)
         matches = tuple(
@@ -186,55 +249,31 @@ class Matcher:
         )
         return scored, matches, sure
 
-    def intent(self, number: int) -> str:
-        """Of a document of the index."""
-        name = self.index.documents[number].id
-        if name.startswith(FLOW):
-            return self.flows[name.removeprefix(FLOW)].intent
-        return self.corpus.entries[name].intent
-
     def _match(self, number: int, phrasing: str, value: float) -> Match:
-        name = self.index.documents[number].id
-        if name.startswith(FLOW):
-            flow = self.flows[name.removeprefix(FLOW)]
-            return Match(flow.id, Kind.FLOW, flow.intent, flow.title, phrasing, round(value, 1))
-        entry = self.corpus.entries[name]
-        return Match(entry.id, Kind.ENTRY, entry.intent, entry.title, phrasing, round(value, 1))
+        target = self.targets[number]
+        return Match(target.id, target.kind, target.intent, target.title, phrasing, round(value, 1))
 
     # --- bands ----------------------------------------------------------------------------------------------------
 
+    def limits(self, judged: Judged) -> Bands:
+        return self.thresholds.meaning if judged.by_meaning else self.thresholds.words
+
     def band(self, judged: Judged) -> Judged:
         """The same with the verdict that the thresholds give; what was decided before any scores stays."""
-        if judged.reason in DECIDED:
+        if judged.reason in DECIDED or judged.cue:
             return judged
-        verdict, reason = self._band(judged.candidates, judged.sure, touched(judged))
+        verdict, reason = verdict_of(judged.candidates, judged.sure, touched(judged), self.limits(judged))
         return replace(judged, verdict=verdict, reason=reason)
-
-    def _band(self, candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...]) -> tuple[Verdict, str]:
-        limits = self.thresholds
-        offered = offers(met)
-        if not candidates or (sure < limits.suggest_min and candidates[0].intent != OUT_OF_SCOPE):
-            return Refer(Why.UNKNOWN, None, offered), "unknown"
-        best = candidates[0]
-        if best.intent == OUT_OF_SCOPE:
-            if sure >= limits.neighbour_min or (not offered and best in met):
-                return Refer(Why.NEIGHBOUR, best, offered), "neighbour"
-            if offered and offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
-                return Suggest(offered), "suggest"
-            return Refer(Why.UNKNOWN, None, offered), "unknown"
-        if sure >= limits.answer_min and best in met:
-            near = tuple(match for match in offers(candidates) if match.id != best.id)
-            return Answer(best, near), "answer"
-        if not offered:
-            return Refer(Why.UNKNOWN), "unknown"
-        return Suggest(offered), "suggest"
 
     def _two_answers(self, judged: Judged) -> Judged | None:
         """Two questions in one message, each sure of its own answer."""
         found: dict[str, tuple[Match, ...]] = {}
-        for part in questions_of(judged.query):
+        parts = questions_of(judged.query)
+        for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
+            if len(found) + left < 2:  # noqa: PLR2004  two are no longer possible
+                return None
             _, candidates, sure = self.candidates(part)
-            if candidates and sure >= self.thresholds.also_min and candidates[0].intent != OUT_OF_SCOPE:
+            if candidates and sure >= self.thresholds.words.also_min and candidates[0].intent not in ANSWERLESS:
                 found.setdefault(candidates[0].intent, candidates)
         if len(found) < 2:  # noqa: PLR2004
             return None
@@ -257,7 +296,7 @@ class Matcher:
         together = joined(normalise(title, self.words), query)
         scored, candidates, sure = self.candidates(together)
         related = [match for match in candidates if match.intent == intent or self._topic(match) == topic]
-        related = [match for match in related if match.intent != OUT_OF_SCOPE]
+        related = [match for match in related if match.intent not in ANSWERLESS]
         texts = {
             match.id: [normalise(text, self.words, repair=False) for text in self._asks(match)] for match in related
         }
@@ -282,20 +321,12 @@ class Matcher:
 
 
 def touched(judged: Judged) -> tuple[Match, ...]:
-    """Candidates that meet something of substance of the question."""
-    met = judged.scored.features[:, ENTRY].tolist()
-    return tuple(match for match, share in zip(judged.candidates, met, strict=True) if share >= OFFER_MET_MIN)
-
-
-def offers(candidates: tuple[Match, ...]) -> tuple[Match, ...]:
-    """What may be asked back: no neighbours, one of each intent first, then the next best."""
-    wanted = [match for match in candidates if match.intent != OUT_OF_SCOPE]
-    firsts: dict[str, Match] = {}
-    for match in wanted:
-        firsts.setdefault(match.intent, match)
-    row = list(firsts.values())[:OFFERED_MOST]
-    row += [match for match in wanted if match not in row][: OFFERED_MOST - len(row)]
-    return tuple(row)
+    """Candidates that meet something of substance of the question, or are near by meaning."""
+    features = judged.scored.features
+    met = features[:, ENTRY] >= OFFER_MET_MIN
+    if judged.by_meaning:
+        met |= features[:, LIKE_ENTRY] >= LIKE_MET_MIN
+    return tuple(match for match, is_met in zip(judged.candidates, met.tolist(), strict=True) if is_met)
 
 
 def vocabulary_of(queries: object) -> dict[str, int]:
@@ -307,15 +338,21 @@ def vocabulary_of(queries: object) -> dict[str, int]:
     return dict(counts)
 
 
-def _index(documents: list[Document], queries: Mapping[str, Query], words: Words) -> Index:
+def _with_words(targets: list[Target], queries: Mapping[str, Query]) -> list[Target]:
+    """Without phrasings of which nothing is left, and what has no others."""
     kept = [
-        replace(document, phrasings=tuple(text for text in document.phrasings if queries[text].pieces))
-        for document in documents
+        replace(
+            target,
+            document=replace(
+                target.document, phrasings=tuple(text for text in target.document.phrasings if queries[text].pieces)
+            ),
+        )
+        for target in targets
     ]
-    kept = [document for document in kept if document.phrasings]
-    bodies = [normalise(document.body, words, repair=False) for document in kept]
-    return build(kept, [queries[text] for document in kept for text in document.phrasings], bodies)
+    return [target for target in kept if target.document.phrasings]
 
 
-def _group(entry: Entry) -> str:
-    return f"{OUT_OF_SCOPE}:{entry.id}" if entry.is_neighbour else entry.intent
+def _index(targets: list[Target], queries: Mapping[str, Query], words: Words) -> Index:
+    documents = [target.document for target in targets]
+    bodies = [normalise(document.body, words, repair=False) for document in documents]
+    return build(documents, [queries[text] for document in documents for text in document.phrasings], bodies)

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from bot.core.matching.rows import Doubles, Longs
 from bot.core.normalise.syllables import fold_of, is_bare, split_tone
 
 if TYPE_CHECKING:
@@ -14,11 +18,25 @@ if TYPE_CHECKING:
 Meant = tuple[tuple[int, float], ...]
 """Terms a syllable of a question may stand for, with how far each is believed (0–1), the likeliest first."""
 
-CACHE_MOST = 50_000
+CACHE_MOST = 20_000
+"""About 0.4 kB each."""
 BELIEF_MIN = 0.15
 ALIKE_UNKNOWN, ALIKE_KNOWN = 0.8, 0.45
 SLIP_UNKNOWN, SLIP_KNOWN = 0.65, 0.25
 """Another syllable is meant far less often when the written one is a word of the content itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The same as arrays."""
+
+    terms: Longs
+    beliefs: Doubles
+
+    @classmethod
+    def of(cls, pairs: Meant) -> Neighbours:
+        return cls(np.array([term for term, _ in pairs], np.int64), np.array([belief for _, belief in pairs]))
+
 
 # Regional and beginners' confusions, by ear: s/x, tr/ch, d/gi/r/v, l/n; endings n/ng, t/c; the rest is spelling.
 _ONSETS = (
@@ -29,6 +47,7 @@ _ONSETS = (
 _ENDINGS = (("ng", "n"), ("nh", "n"), ("ch", "t"), ("c", "t"), ("y", "i"))
 
 
+@lru_cache(maxsize=65536)
 def sound_of(fold: str) -> str:
     """A key equal for folds that many people pronounce or spell alike."""
     if fold.startswith("gi") and (len(fold) == 2 or fold[2] not in "aeouy"):  # noqa: PLR2004  "gì", "giết" without its e
@@ -68,6 +87,7 @@ def agreement(asked: str, written: str, *, bare_query: bool) -> float:
     return 0.3
 
 
+@lru_cache(maxsize=65536)
 def split_tone_of(key: str) -> tuple[str, str]:
     """Letters and tone digit of a key (not of a written syllable)."""
     if len(key) > 1 and key[-1] in "12345" and not key[0].isdigit():
@@ -92,7 +112,8 @@ class Deletes:
     def near(self, fold: str) -> list[str]:
         found = {other for form in _forms(fold) for other in self.by_form.get(form, ())}
         found.discard(fold)
-        return sorted(other for other in found if one_slip_apart(fold, other))
+        # Of different lengths, what they share is the shorter one: they are one slip apart.
+        return sorted(other for other in found if len(other) != len(fold) or one_slip_apart(fold, other))
 
 
 def _forms(fold: str) -> set[str]:
@@ -100,53 +121,62 @@ def _forms(fold: str) -> set[str]:
 
 
 def one_slip_apart(a: str, b: str) -> bool:
-    if abs(len(a) - len(b)) > 1:
+    """Whether one insertion, deletion, replacement or swap of neighbours makes one of the other; not if equal."""
+    if len(a) > len(b):
+        a, b = b, a
+    if len(b) - len(a) > 1 or a == b:
         return False
-    if len(a) == len(b):
-        differ = [at for at in range(len(a)) if a[at] != b[at]]
-        if len(differ) == 1:
-            return True
-        swapped = len(differ) == 2 and differ[1] == differ[0] + 1  # noqa: PLR2004
-        return swapped and a[differ[0]] == b[differ[1]] and a[differ[1]] == b[differ[0]]
-    longer, shorter = (a, b) if len(a) > len(b) else (b, a)
-    return any(longer[:at] + longer[at + 1 :] == shorter for at in range(len(longer)))
+    at = 0
+    while at < len(a) and a[at] == b[at]:
+        at += 1
+    if len(a) < len(b):
+        return a[at:] == b[at + 1 :]
+    return a[at + 1 :] == b[at + 1 :] or (a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :])
 
 
-def meant(index: Index, key: str, fold: str, *, bare_query: bool, light: bool = False) -> Meant:
-    """Terms of the index a syllable may stand for. A `light` one (a filler) stands for nothing but itself."""
+def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
+    """Terms of the index a syllable may stand for."""
+    found = neighbours(index, key, fold, bare_query=bare_query)
+    return tuple(zip(found.terms.tolist(), found.beliefs.tolist(), strict=True))
+
+
+def neighbours(index: Index, key: str, fold: str, *, bare_query: bool, light: bool = False) -> Neighbours:
+    """The same, remembered. A `light` one (a filler) stands for nothing but itself."""
     cached = index.near.get((key, bare_query, light))
     if cached is not None:
         return cached
-    found: dict[int, float] = {}
-
-    def add(other: str, belief: float) -> None:
-        for term in index.fold_terms.get(other, ()):
-            written = index.names[term]
-            marks = (
-                agreement(key, written, bare_query=bare_query)
-                if other == fold
-                else _tones(key, written, bare_query=bare_query)
-            )
-            found[term] = max(found.get(term, 0.0), belief * marks)
-
-    add(fold, 1.0)
-    known = fold in index.fold_terms
-    if fold.isalpha() and not (light and known):
-        for other in index.sounds.get(sound_of(fold), ()):
-            if other != fold:
-                add(other, ALIKE_KNOWN if known else ALIKE_UNKNOWN)
-        if len(fold) > 2:  # noqa: PLR2004  half of all two-letter strings are one slip apart
-            for other in index.deletes.near(fold):
-                add(other, SLIP_KNOWN if known else SLIP_UNKNOWN)
-    likely = ((term, belief) for term, belief in found.items() if belief >= BELIEF_MIN)
-    result = tuple(sorted(likely, key=lambda pair: -pair[1]))
+    own = index.fold_terms.get(fold, ())
+    found = [(term, agreement(key, index.names[term], bare_query=bare_query)) for term in own]
+    if fold.isalpha() and not (light and own):
+        same, against = _tones(key, bare_query=bare_query)
+        tone = split_tone_of(key)[1]
+        for other, belief in _like(index, fold, known=bool(own)).items():
+            found += [
+                (term, belief * (same if split_tone_of(index.names[term])[1] == tone else against))
+                for term in index.fold_terms[other]
+            ]
+    likely = ((term, belief) for term, belief in found if belief >= BELIEF_MIN)
+    result = Neighbours.of(tuple(sorted(likely, key=lambda pair: -pair[1])))
     if len(index.near) < CACHE_MOST:
         index.near[key, bare_query, light] = result
     return result
 
 
-def _tones(asked: str, written: str, *, bare_query: bool) -> float:
-    """Marks of two syllables with different letters: only their tones can be compared."""
+def _like(index: Index, fold: str, *, known: bool) -> dict[str, float]:
+    """Other folds of the index that sound alike, and then those one slip away, with how far they may be meant."""
+    alike, slip = (ALIKE_KNOWN, SLIP_KNOWN) if known else (ALIKE_UNKNOWN, SLIP_UNKNOWN)
+    found = {other: alike for other in index.sounds.get(sound_of(fold), ()) if other != fold}
+    if len(fold) > 2:  # noqa: PLR2004  half of all two-letter strings are one slip apart
+        for other in index.deletes.near(fold):
+            found.setdefault(other, slip)
+    return found
+
+
+def _tones(asked: str, *, bare_query: bool) -> tuple[float, float]:
+    """How far the marks agree of two syllables with different letters: with the same tone, and with another. Only their
+    tones can be compared, and those only if the asked one has marks.
+    """
     if is_bare(asked):
-        return 0.97 if bare_query else 0.9
-    return 1.0 if split_tone_of(asked)[1] == split_tone_of(written)[1] else 0.6
+        alike = 0.97 if bare_query else 0.9
+        return alike, alike
+    return 1.0, 0.6

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +27,11 @@ class Rows:
         starts = starts_of(np.fromiter((len(row) for row in rows), np.int64, len(rows)))
         return cls(starts, np.fromiter((value for row in rows for value in row), np.int32, int(starts[-1])))
 
+    def lists(self) -> list[list[int]]:
+        starts = self.starts.tolist()
+        values = self.values.tolist()
+        return [values[begin:end] for begin, end in pairwise(starts)]
+
     def picks(self, rows: Ints) -> tuple[Ints, Ints]:
         """Positions in `values` of all numbers of these rows, and where each row begins among them."""
         lengths = self.starts[rows + 1] - self.starts[rows]
@@ -38,3 +44,8 @@ def starts_of(lengths: npt.NDArray[np.integer]) -> Ints:
     starts = np.zeros(len(lengths) + 1, np.int32)
     np.cumsum(lengths, out=starts[1:])
     return starts
+
+
+def smallest(count: int) -> type[np.integer]:
+    """The narrowest type we use for numbers below `count`."""
+    return np.uint16 if count <= 1 << 16 else np.int32

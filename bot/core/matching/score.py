@@ -8,9 +8,11 @@ import numpy as np
 import numpy.typing as npt
 
 from bot.core.matching.index import Index
-from bot.core.matching.likely import content_of, pairs_of, singles_of
-from bot.core.matching.near import Meant, meant
-from bot.core.matching.rows import Doubles, Floats, Ints, starts_of
+from bot.core.matching.likely import pairs_of, singles_of
+from bot.core.matching.meaning import Likeness, features_of
+from bot.core.matching.meetings import ALONE, meetings, phrasings_of, together
+from bot.core.matching.near import Neighbours, neighbours
+from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.matching.windows import share_met
 from bot.core.normalise import Piece, Query
 from bot.core.normalise.syllables import fold_of
@@ -18,14 +20,7 @@ from bot.core.normalise.syllables import fold_of
 ENTRIES_MOST = 20
 LONG_PIECES = 24
 """In longer texts fillers are left out of the comparison: it costs their number times all phrasings looked at."""
-PHRASINGS_AN_ENTRY_MOST = 24
-ALONE = 0.6
-"""What a syllable is worth that meets its like without a neighbour: "phiếu" of "cổ phiếu" in "phiếu lý lịch". Most
-Vietnamese words have two syllables, so single ones say little about the matter."""
 FIRST_LEAD = 3.0
-COMPANY_MIN = 0.25
-"""A slip of the finger still counts as company."""
-CONCEPT_AGREES = 0.8
 NUMBER_WEIGHT = 0.3
 UNKNOWN_WEIGHT = 0.8
 """Of the rarest syllable's weight. A strange word is the best sign that the question is about something else."""
@@ -51,7 +46,8 @@ intent meet. The rest are `likely` scores: by entry, intent, file (topic) and th
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The candidates of a question, best first. `features` has a row per candidate, columns as in `FEATURES`.
+    """The candidates of a question, best first. `features` has a row per candidate, columns as in `FEATURES`, and
+    those of `MEANING_FEATURES` where the question's meaning is known.
 
     `strange` is the share of the question that no candidate meets, `unknown` its syllables; `mass` the weight of all;
     `new_pairs` the share of its neighbouring syllables that stand together nowhere in the content.
@@ -86,41 +82,39 @@ class Scored:
 NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, len(FEATURES))))
 
 
-def score(index: Index, query: Query, weights: Floats) -> Scored:
-    """Candidates with their features and `features @ weights`."""
+def score(index: Index, query: Query, weights: Floats, likeness: Likeness | None = None) -> Scored:
+    """Candidates with their features and `features @ weights`; with `likeness`, also those near by meaning."""
     pieces = [piece for piece in query.pieces if piece.weight]
     if not pieces or not index.documents:
         return NOTHING
     if len(pieces) > LONG_PIECES:
         pieces = [piece for piece in pieces if piece.weight == 1] or pieces
-    near = [meant(index, piece.key, piece.fold, bare_query=query.bare, light=piece.weight < 1) for piece in pieces]
+    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare, light=piece.weight < 1) for piece in pieces]
     worth = np.array([weight_of(index, piece, bare_query=query.bare) for piece in pieces])
     mass = float(worth.sum())
-    likely, new_pairs = _likely(index, pieces, near)
-    entries = _candidates(likely)
+    likely = _likely(index, pieces, near)
+    entries = _candidates(index, likely)
+    if likeness is not None:
+        entries = np.union1d(entries, likeness.nearest).astype(np.int32)
     if not len(entries) or mass <= 0:
         return NOTHING
     rows, of_entry = phrasings_of(index, entries)
-    where, offsets = index.phrasings.picks(rows)
-    cells = cells_of(index, pieces, near, where, offsets)
+    covered, told = meetings(index, pieces, near, rows)
+    by_entry = np.maximum.reduceat(covered, of_entry[:-1], axis=1)
+    by_group, group = together(by_entry, index.group[entries])
 
-    covered = np.maximum.reduceat(cells, offsets[:-1], axis=1)
-    told = np.add.reduceat(cells.max(axis=0) * index.weights[where], offsets[:-1]) / np.maximum(
-        index.totals[rows], 1e-6
+    asked, entry, of_group = np.split(
+        share_met(pieces, worth, np.concatenate((covered, by_entry, by_group), axis=1)),
+        (len(rows), len(rows) + len(entries)),
     )
-    asked = share_met(pieces, worth, covered)
     align = 0.55 * asked + 0.45 * told
     best = _best_rows(align, of_entry)
-    by_entry = np.maximum.reduceat(covered, of_entry[:-1], axis=1)
-    groups, back = np.unique(index.group[entries], return_inverse=True)
-    by_group = np.zeros((len(pieces), len(groups)), np.float32)
-    for at, number in enumerate(back.tolist()):
-        np.maximum(by_group[:, number], by_entry[:, at], out=by_group[:, number])
-    met = share_met(pieces, worth, np.concatenate((by_entry, by_group), axis=1))
-    anywhere = covered.max(axis=1)
+    anywhere = by_entry.max(axis=1)
     features = np.column_stack(
-        [align[best], asked[best], told[best], met[: len(entries)], met[len(entries) :][back], likely[:, entries].T]
+        (align[best], asked[best], told[best], entry, of_group[group], likely.features(index, entries))
     )
+    if likeness is not None:
+        features = np.concatenate((features, features_of(likeness, entries)), axis=1)
     scores = features @ weights
     order = np.argsort(-scores, kind="stable")
     return Scored(
@@ -133,7 +127,7 @@ def score(index: Index, query: Query, weights: Floats) -> Scored:
             piece.key for piece, belief in zip(pieces, anywhere, strict=True) if piece.weight == 1 and belief < ALONE
         ),
         mass,
-        new_pairs,
+        likely.new_pairs,
     )
 
 
@@ -148,103 +142,78 @@ def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:
     return piece.weight * (fold if fold is not None else UNKNOWN_WEIGHT * index.idf_most)
 
 
-def _likely(index: Index, pieces: list[Piece], near: list[Meant]) -> tuple[Doubles, float]:
-    """Rows: words and pairs by entry and by intent, for every entry, each per unit of the question's weight; and the
+@dataclass(frozen=True, slots=True)
+class _Odds:
+    """How likely the question's syllables and pairs are with each owner of the index, per unit of its weight; and the
     share of new pairs.
     """
-    names, weights, concepts = content_of(pieces)
-    folds = [_fold_meant(index, name, row) for name, row in zip(names, near, strict=True)]
-    singles = np.array(singles_of(folds, concepts), np.int64)
+
+    singles: Doubles
+    pairs: Doubles
+    new_pairs: float
+
+    def features(self, index: Index, entries: Ints) -> Doubles:
+        """A row for each entry: the last seven of `FEATURES`."""
+        group, body = index.by_group[entries], index.by_body[entries]
+        return np.column_stack(
+            (
+                self.singles[entries],
+                self.singles[group],
+                self.pairs[entries],
+                self.pairs[group],
+                self.singles[index.by_topic[entries]],
+                self.singles[body],
+                self.pairs[body],
+            )
+        )
+
+
+def _likely(index: Index, pieces: list[Piece], near: list[Neighbours]) -> _Odds:
+    folds = np.array([_fold_meant(index, piece.fold, row) for piece, row in zip(pieces, near, strict=True)], np.int64)
+    weights = np.array([piece.weight for piece in pieces], np.float32)
+    one_text = np.zeros(len(pieces), np.int32)
+    singles, _ = singles_of(folds, np.array([piece.concept for piece in pieces], np.int32), one_text)
     single_weights = np.ones(len(singles), np.float32)
     single_weights[: len(weights)] = weights
-    pairs = np.array(pairs_of(folds, weights), np.int64)
-    pair_weights = np.ones(len(pairs), np.float32)
-    heavy = float(single_weights.sum()) * 5
-    many = max(len(pairs), 1) * 5
-    close = np.array(pairs_of(folds, weights, 1), np.int64)
-    new_pairs = 1.0 - float(index.entry_pairs.knows(close).mean()) if len(close) else 1.0
-    rows = np.stack(
-        [
-            index.entry_singles.scores(singles, single_weights) / heavy,
-            (index.group_singles.scores(singles, single_weights) / heavy)[index.group],
-            index.entry_pairs.scores(pairs, pair_weights) / many,
-            (index.group_pairs.scores(pairs, pair_weights) / many)[index.group],
-            (index.topic_singles.scores(singles, single_weights) / heavy)[index.topic],
-            index.body_singles.scores(singles, single_weights) / heavy,
-            index.body_pairs.scores(pairs, pair_weights) / many,
-        ]
+    by_distance = [grams for grams, _ in pairs_of(folds, weights, one_text)]
+    pairs = np.concatenate(by_distance)
+
+    at, known = index.singles.find(singles)
+    single_sums = index.singles.sums(at[known], single_weights[known])
+    at, known = index.pairs.find(pairs)
+    pair_sums = index.pairs.sums(at[known], np.ones(int(known.sum()), np.float32))
+    close = len(by_distance[0])
+    asked_before = index.pairs.used_below(at[:close][known[:close]], len(index.documents))
+    return _Odds(
+        single_sums / (float(single_weights.sum()) * 5),
+        pair_sums / (max(len(pairs), 1) * 5),
+        1.0 - float(asked_before.sum()) / close if close else 1.0,
     )
-    return rows, new_pairs
 
 
-def _fold_meant(index: Index, name: str, row: Meant) -> int:
+def _fold_meant(index: Index, name: str, row: Neighbours) -> int:
     """The fold itself when the content uses it, else its likeliest neighbour, else a number nothing has."""
     known = index.folds.get(name)
     if known is not None:
         return known
-    return index.folds[fold_of(index.names[row[0][0]])] if row else len(index.folds)
+    return index.folds[fold_of(index.names[int(row.terms[0])])] if len(row.terms) else len(index.folds)
 
 
-def _candidates(likely: Doubles) -> Ints:
-    together = likely[0] + 0.5 * likely[1] + likely[2] + 0.5 * likely[3]
+def _candidates(index: Index, likely: _Odds) -> Ints:
+    count = len(index.documents)
+    singles, pairs = likely.singles[:count], likely.pairs[:count]
+    together = singles + 0.5 * likely.singles[index.by_group] + pairs + 0.5 * likely.pairs[index.by_group]
     if len(together) > ENTRIES_MOST:
         chosen = np.argpartition(-together, ENTRIES_MOST)[:ENTRIES_MOST]
     else:
         chosen = np.arange(len(together))
-    known: Ints = chosen[(likely[0] + likely[2])[chosen] > 0].astype(np.int32)
+    known: Ints = chosen[(singles + pairs)[chosen] > 0].astype(np.int32)
     return known
-
-
-def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
-    """All phrasings of these entries, entry by entry, and where each entry's begin."""
-    lengths = np.minimum(index.first[entries + 1] - index.first[entries], PHRASINGS_AN_ENTRY_MOST)
-    offsets = starts_of(lengths)
-    rows = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - index.first[entries], lengths)
-    return rows.astype(np.int32), offsets
-
-
-def cells_of(
-    index: Index, pieces: list[Piece], near: list[Meant], where: Ints, offsets: Ints
-) -> npt.NDArray[np.float32]:
-    """How far each syllable of the question (row) is met by each syllable of these phrasings (column)."""
-    local, believed = _beliefs(len(index.term_idf), near)
-    concept_rows: list[Meant] = [
-        ((piece.concept + 1, CONCEPT_AGREES),) if 0 <= piece.concept < index.concept_count - 1 else ()
-        for piece in pieces
-    ]
-    concept_local, concept_believed = _beliefs(index.concept_count, concept_rows)
-    cells = believed[:, local[index.phrasings.values[where]]]
-    meets = cells >= COMPANY_MIN
-    company = np.zeros_like(meets)
-    company[1:, 1:] = meets[:-1, :-1]
-    company[:, offsets[1:-1]] = False  # the first syllable of a phrasing has nothing before it
-    after = np.zeros_like(meets)
-    after[:-1, :-1] = meets[1:, 1:]
-    after[:, offsets[1:] - 1] = False
-    company |= after
-    np.multiply(cells, ALONE, out=cells, where=~company)
-    return np.maximum(cells, concept_believed[:, concept_local[index.concepts[where]]])
-
-
-def _beliefs(width: int, near: list[Meant]) -> tuple[Ints, npt.NDArray[np.float32]]:
-    """A column for each number that matters (0 for all others), and per syllable of the question how far it is met."""
-    local = np.zeros(width, np.int32)
-    pairs = [pair for row in near for pair in row]
-    if not pairs:
-        return local, np.zeros((len(near), 1), np.float32)
-    numbers, columns = np.unique(np.array([number for number, _ in pairs], np.int32), return_inverse=True)
-    local[numbers] = np.arange(1, len(numbers) + 1)
-    believed = np.zeros((len(near), len(numbers) + 1), np.float32)
-    believed[np.repeat(np.arange(len(near)), [len(row) for row in near]), columns + 1] = [belief for _, belief in pairs]
-    return local, believed
 
 
 def _best_rows(values: Doubles, of_entry: Ints) -> npt.NDArray[np.intp]:
     """The position of each entry's best phrasing."""
     tops = np.maximum.reduceat(values, of_entry[:-1])
-    lengths = np.diff(of_entry)
-    hits = np.nonzero(values == np.repeat(tops, lengths))[0]
-    owners = np.repeat(np.arange(len(lengths)), lengths)[hits]
-    _, first = np.unique(owners, return_index=True)
-    best: npt.NDArray[np.intp] = hits[first]
+    hits = np.flatnonzero(values == tops.repeat(np.diff(of_entry)))
+    best: npt.NDArray[np.intp] = hits[hits.searchsorted(of_entry[:-1])]
     return best

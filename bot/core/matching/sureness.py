@@ -8,13 +8,18 @@ from math import exp, log
 
 import numpy as np
 
-from bot.core.matching.rows import Doubles
+from bot.core.matching.meaning import MEANING_FEATURES
+from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, Scored
 
 SIGNS = ("bias", "score", "margin", "share", *FEATURES, "strange", "mass", "new_pairs")
 """`margin`: to the best candidate of another intent. `share`: of the best intent among all candidates (softmax)."""
 
 MARGIN_MOST = 6.0
+MEANING_SIGNS = (*MEANING_FEATURES, "agrees", "words_share", *(f"lead_{name}" for name in MEANING_FEATURES[:2]))
+"""Added where the meaning is known. `agrees`: judged by words alone the intent is the same. `words_share`: its `share`
+then. `lead_…`: how much nearer its nearest candidate is than any of another intent.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,13 +44,25 @@ def standing(scored: Scored, intents: Sequence[str]) -> Standing:
             float(scores[0]),
             min(margin, MARGIN_MOST),
             float(odds[mine].sum() / odds.sum()),
-            *scored.features[0].tolist(),
+            *scored.features[0, : len(FEATURES)].tolist(),
             scored.strange,
             log(scored.mass + 1.0),
             scored.new_pairs,
         ]
     )
     return Standing(signs, tuple(odds.tolist()), margin)
+
+
+def meaning_signs(scored: Scored, intents: Sequence[str], by_words: Floats) -> Doubles:
+    """The signs of `MEANING_SIGNS` for the best candidate; `by_words` weighs `FEATURES` alone."""
+    mine = np.array([intent == intents[0] for intent in intents])
+    words = scored.features[:, : len(FEATURES)] @ by_words
+    odds = np.exp(words - words.max())
+    agrees = intents[int(words.argmax())] == intents[0]
+    near = scored.features[:, len(FEATURES) :]
+    others = near[~mine].max(axis=0) if not mine.all() else np.zeros(near.shape[1])
+    lead = near[mine].max(axis=0) - others
+    return np.array([*near[0].tolist(), float(agrees), float(odds[mine].sum() / odds.sum()), *lead[:2].tolist()])
 
 
 def sureness(signs: Doubles, weights: Sequence[float]) -> float:

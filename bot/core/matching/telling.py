@@ -16,6 +16,7 @@ REASONS = {
     "two": "Trong tin có hai câu hỏi, câu nào cũng đủ chắc, nên trả lời cả hai.",
     "suggest": "Chưa đủ chắc để trả lời, nên trợ lý hỏi lại.",
     "neighbour": "Mục đầu là việc của nơi khác (mục hàng xóm), nên trợ lý chỉ chỗ hỏi.",
+    "elsewhere": "Giống câu mẫu ngoài phạm vi (faq/_elsewhere.yaml), nên trợ lý nói chưa giúp được và mời gặp người.",
     "unknown": "Không mục nào đủ gần, nên trợ lý nói chưa biết và mời gặp người.",
     "context": "Câu ngắn nối tiếp mục vừa xem, nên được hiểu cùng mục ấy.",
     "asked": "Người hỏi đòi gặp người.",
@@ -23,6 +24,7 @@ REASONS = {
     "complaint": "Đây là lời phản ánh hoặc bực bội: phải có người nghe.",
     "distress": "Có dấu hiệu nguy cấp hoặc sợ hãi: phải có người.",
 }
+KINDS = {Kind.FLOW: " (hướng dẫn)", Kind.EXAMPLE: " (câu mẫu, không có câu trả lời)"}
 PARTS = {
     "align": "giống một cách hỏi",
     "asked": "câu hỏi được đáp",
@@ -36,6 +38,9 @@ PARTS = {
     "topic_words": "từ hay gặp ở tệp",
     "body_words": "từ trong câu trả lời",
     "body_pairs": "cặp từ trong câu trả lời",
+    "like_entry": "gần nghĩa với mục",
+    "like_group": "gần nghĩa với ý định",
+    "like_body": "gần nghĩa với câu trả lời",
 }
 
 
@@ -85,7 +90,7 @@ def _verdict(why: Explanation) -> str:
 
 
 def _candidate(number: int, one: Candidate) -> list[str]:
-    kind = " (hướng dẫn)" if one.match.kind is Kind.FLOW else ""
+    kind = KINDS.get(one.match.kind, "")
     strongest = sorted(one.parts, key=lambda part: -part.adds)[:4]
     lines = [
         f"{number}. {one.match.score:5.1f}  {one.match.id}{kind}  [{one.match.intent}]",

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Thresholds:
-    """`rank` weighs `score.FEATURES`, `sure` weighs `sureness.SIGNS`; the rest are shares 0–1.
+class Bands:
+    """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`; the rest are shares 0–1.
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
-    `neighbour_min`: from here a neighbour entry says where to go. `also_min`: a second question of one message is
-    answered too. `urgent_min`: from here a danger card is shown. `danger` weighs `DangerIndex.signs`.
+    `neighbour_min`: from here a neighbour entry says where to go. `person_min`: from here it is a person's case rather
+    than an entry's. `also_min`: a second question of one message is answered too.
     """
 
     rank: tuple[float, ...]
@@ -19,6 +19,18 @@ class Thresholds:
     answer_min: float
     suggest_min: float
     neighbour_min: float
+    person_min: float
     also_min: float
+
+
+@dataclass(frozen=True, slots=True)
+class Thresholds:
+    """`words`: for what is judged by its words alone; `meaning`: where its vector is known too.
+
+    `urgent_min`: from here a danger card is shown. `danger` weighs `DangerIndex.signs`.
+    """
+
+    words: Bands
+    meaning: Bands
     urgent_min: float
     danger: tuple[float, ...]

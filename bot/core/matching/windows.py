@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import pairwise
-
 import numpy as np
 import numpy.typing as npt
 
@@ -24,27 +22,30 @@ SHARE_MIN = 0.25
 def windows(pieces: list[Piece], worth: Doubles) -> Doubles:
     """Rows of 0/1 over the syllables: the whole text, each sentence, clause and pair of clauses, stretches."""
     count = len(pieces)
-    rows = [np.ones(count)]
-    sentences = np.array([piece.sentence for piece in pieces])
-    clauses = np.array([piece.clause for piece in pieces])
+    rows = [np.ones((1, count))]
+    sentences, clauses = [piece.sentence for piece in pieces], [piece.clause for piece in pieces]
     if sentences[0] != sentences[-1]:
-        rows.extend((sentences == sentence).astype(float) for sentence in np.unique(sentences))
+        rows.append(_each(sentences))
     if clauses[0] != clauses[-1]:
-        names = np.unique(clauses)
-        rows.extend((clauses == name).astype(float) for name in names)
-        rows.extend(((clauses == first) | (clauses == second)).astype(float) for first, second in pairwise(names))
+        alone = _each(clauses)
+        rows += [alone, np.maximum(alone[:-1], alone[1:])]
     if count > LONG_SYLLABLES:
-        for start in range(0, count - STRETCH // 2, STRIDE):
-            row = np.zeros(count)
-            row[start : start + STRETCH] = 1
-            rows.append(row)
-    found = np.array(rows)
+        from_start = np.arange(count) - np.arange(0, count - STRETCH // 2, STRIDE)[:, None]
+        rows.append(((from_start >= 0) & (from_start < STRETCH)).astype(float))
+    found = np.concatenate(rows)
     if len(found) == 1:
         return found
     heavy = found @ worth
     least = min(heavy[0], max(2 * float(worth[worth > 0].mean()), SHARE_MIN * float(heavy[0])))
     kept: Doubles = found[heavy >= least]
     return kept
+
+
+def _each(parts: list[int]) -> Doubles:
+    """For each part of the text a row that marks its syllables."""
+    names = np.array(list(dict.fromkeys(parts)))
+    rows: Doubles = (names[:, None] == np.array(parts)).astype(np.float64)
+    return rows
 
 
 def share_met(pieces: list[Piece], worth: Doubles, covered: npt.NDArray[np.float32]) -> Doubles:

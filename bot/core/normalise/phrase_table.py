@@ -31,23 +31,44 @@ class PhraseTable(Generic[Value]):
     syllables need `loose_single`, too: "mo" is far more often "mở" than "mô".
     """
 
-    by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = field(default_factory=dict)
+    by_opening: dict[str, list[tuple[tuple[str, ...], Value]]] = field(default_factory=dict)
+    """By the folds of their first two syllables, or of their only one; longest first."""
     loose_single: bool = False
 
     @classmethod
     def of(cls, phrases: Iterable[tuple[tuple[str, ...], Value]], *, loose_single: bool = False) -> PhraseTable[Value]:
-        by_first: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
+        by_opening: dict[str, list[tuple[tuple[str, ...], Value]]] = {}
         for keys, value in phrases:
             if keys:
-                by_first.setdefault(fold_of(keys[0]), []).append((keys, value))
-        for row in by_first.values():
+                by_opening.setdefault(" ".join(map(fold_of, keys[:2])), []).append((keys, value))
+        for row in by_opening.values():
             row.sort(key=lambda item: len(item[0]), reverse=True)
-        return cls(by_first, loose_single)
+        return cls(by_opening, loose_single)
 
-    def at(self, keys: Sequence[str], start: int, *, bare: bool = True) -> Found[Value] | None:
-        """The longest phrase that begins here; one with the same marks before one without."""
+    def all_in(self, keys: Sequence[str], *, bare: bool = True) -> list[Found[Value]]:
+        found: list[Found[Value]] = []
+        folds = [fold_of(key) for key in keys]
+        end = 0
+        for start, fold in enumerate(folds):
+            if start < end:
+                continue
+            # The same phrase may meet a text only if it has the same folds; two of them leave few to compare.
+            longer = self.by_opening.get(f"{fold} {folds[start + 1]}") if start + 1 < len(folds) else None
+            here = self._longest(longer, keys, start, bare=bare) if longer else None
+            if here is None:
+                alone = self.by_opening.get(fold)
+                here = self._longest(alone, keys, start, bare=bare) if alone else None
+            if here is not None:
+                found.append(here)
+                end = here.end
+        return found
+
+    def _longest(
+        self, phrases: list[tuple[tuple[str, ...], Value]], keys: Sequence[str], start: int, *, bare: bool
+    ) -> Found[Value] | None:
+        """The longest of these phrases that begins here; one with the same marks before one without."""
         loose: Found[Value] | None = None
-        for phrase, value in self.by_first.get(fold_of(keys[start]), ()):
+        for phrase, value in phrases:
             end = start + len(phrase)
             if loose is not None and end < loose.end:
                 break
@@ -66,15 +87,3 @@ class PhraseTable(Generic[Value]):
             ):
                 loose = Found(start, end, value)
         return loose
-
-    def all_in(self, keys: Sequence[str], *, bare: bool = True) -> list[Found[Value]]:
-        found: list[Found[Value]] = []
-        start = 0
-        while start < len(keys):
-            here = self.at(keys, start, bare=bare)
-            if here is None:
-                start += 1
-            else:
-                found.append(here)
-                start = here.end
-        return found

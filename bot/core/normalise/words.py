@@ -41,20 +41,22 @@ class Words:
     cues: CueBook = field(default_factory=CueBook)
     known: frozenset[str] = frozenset()
     compounds: Mapping[str, str] = field(default_factory=dict)
-    """Two folds → the key the second has there; only where a cue could begin at it."""
+    """Two folds → the key the second has there; only where a cue could begin at it, or be the two."""
     own_rows: tuple[tuple[str, ...], ...] = ()
     """What the tables write out, preambles and cues aside."""
     vocabulary: Mapping[str, int] = field(default_factory=dict)
 
     def compounds_with(self, rows: Iterable[tuple[str, ...]]) -> dict[str, str]:
         """`compounds` as these rows and the tables' own phrases write them, the commonest key where they differ."""
+        pairs = {opening for opening in self.cues.by_first if " " in opening}
         openings = {opening.split(" ")[0] for opening in self.cues.by_first}
         counts: dict[str, Counter[str]] = {}
         for row in (*self.own_rows, *rows):
             for before, key in pairwise(row):
                 fold = fold_of(key)
-                if fold in openings:
-                    counts.setdefault(f"{fold_of(before)} {fold}", Counter())[key] += 1
+                pair = f"{fold_of(before)} {fold}"
+                if fold in openings or pair in pairs:
+                    counts.setdefault(pair, Counter())[key] += 1
         return {name: found.most_common(1)[0][0] for name, found in counts.items()}
 
     @classmethod
@@ -121,6 +123,7 @@ class Words:
                     },
                 },
                 lambda phrase: replaced(_keys(phrase), replacements),
+                frozenset(keys[0] for keys in phrases("fillers") + phrases("preambles") if len(keys) == 1),
             ),
             known=frozenset(known | {fold_of(key) for key in known}),
         )

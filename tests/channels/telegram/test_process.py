@@ -11,13 +11,13 @@ from pathlib import Path
 
 from tests.channels.telegram.office import LAN, until, words_of
 from tests.fakes.telegram import FakeTelegram
-from tests.small_content import COMMUNE, small_root
+from tests.small_content import COMMUNE, NO_MEANING, small_root
 
 
 async def test_the_server_answers_on_telegram_and_stops_when_told(tmp_path: Path) -> None:
     root = small_root(tmp_path)
     config = root / "config.yaml"
-    config.write_text(f"commune: {COMMUNE}\n")
+    config.write_text(f"commune: {COMMUNE}\n" + NO_MEANING)
     async with FakeTelegram() as fake:
         environ = {
             **os.environ,

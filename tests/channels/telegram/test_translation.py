@@ -21,7 +21,7 @@ from telegram.error import (
 
 from bot.channels.telegram.incoming import to_inbound
 from bot.channels.telegram.refusals import raise_ours, seconds_of
-from bot.channels.telegram.request import _proxy
+from bot.channels.telegram.request import proxy_of
 from bot.core.events import ButtonPressed, Event, MediaKind, MediaReceived, Started, TextReceived
 from bot.errors import ChannelError, Moved, Rejected, ThreadGone, TryLater, Unreachable
 from bot.service import Inbound
@@ -177,8 +177,8 @@ def test_the_way_out_through_a_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("http_proxy", "https_proxy", "no_proxy"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
-    assert _proxy("https://api.telegram.org/x") is None
+    assert proxy_of("https://api.telegram.org/x") is None
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.example:3128")
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
-    assert _proxy("https://api.telegram.org/x") == "http://proxy.example:3128"
-    assert _proxy("https://127.0.0.1/x") is None
+    assert proxy_of("https://api.telegram.org/x") == "http://proxy.example:3128"
+    assert proxy_of("https://127.0.0.1/x") is None

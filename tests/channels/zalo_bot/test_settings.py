@@ -13,7 +13,7 @@ from bot.config import load_config
 from bot.errors import ConfigError
 from tests.channels.zalo_bot.village import LAN, TEAM, until
 from tests.fakes.zalo_bot import FakeZaloBot
-from tests.small_content import small_root
+from tests.small_content import NO_MEANING, small_root
 
 PROJECT = Path(__file__).parents[3]
 
@@ -22,7 +22,8 @@ PROJECT = Path(__file__).parents[3]
 def config(tmp_path: Path) -> Path:
     small_root(tmp_path)
     path = tmp_path / "config.yaml"
-    path.write_text(f"commune: nho\ncontent: content\nteam:\n  zalo_bot_group: {TEAM.id}\nzalo_bot:\n  users: 7\n")
+    own = f"team:\n  zalo_bot_group: {TEAM.id}\nzalo_bot:\n  users: 7\n"
+    path.write_text(f"commune: nho\ncontent: content\n{own}{NO_MEANING}")
     return path
 
 

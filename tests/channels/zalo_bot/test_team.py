@@ -58,7 +58,7 @@ async def test_a_zalo_group_does_all_of_it_for_a_citizen_on_the_web(tmp_path: Pa
         assert here.news(TEAM) == [f"Phiếu {code} đã trở lại danh sách."]
         await here.asks_team(HOA, f"nhận {code}")
         await here.asks_team(HOA, f"xong {code}")
-        assert f"Phiếu {code} đã xong. Cảm ơn Chị Hoa." in here.news(TEAM)
+        assert f"Phiếu {code} đã xong. Cảm ơn chị Hoa." in here.news(TEAM)
         assert await here.code(TicketState.CLOSED) == code
 
 
@@ -128,7 +128,7 @@ async def test_a_code_links_once_and_only_for_a_quarter_of_an_hour(tmp_path: Pat
         await here.says(NAM, old)
         assert "Đã nối" not in here.news(NAM)[0], "a new code ends the one before"
         await here.says(NAM, new)
-        assert "Đã nối tài khoản này với Anh Nam" in here.news(NAM)[0]
+        assert "Đã nối tài khoản này với anh Nam" in here.news(NAM)[0]
         assert await links.unlink("nam") == 1
         await here.town.service.read_links()
         assert here.town.desk.team.member_of(f"zalo_bot:{NAM.id}", here.town.box.current.commune) is None

@@ -23,7 +23,7 @@ from bot.desk.acts import ActResult, TeamAct
 from bot.desk.links import Links
 from bot.desk.routing import Team
 from storage.interface import ChatKey, TicketState
-from tests.conversations.playing import OPEN, NotHere
+from tests.conversations.playing import OPEN, NotHere, typed_instead
 from tests.fakes.zalo_bot import FakeZaloBot, GroupChat, Person
 from tests.small_content import small_content
 from tests.town import GROUP as TELEGRAM_GROUP
@@ -91,11 +91,8 @@ class Village:
         await self.settle()
 
     async def presses(self, label: str) -> None:
-        """There are no buttons; a choice that stands in the newest message is typed."""
-        last = self.fake.texts(LAN)[-1]
-        if label not in last:
-            raise NotHere
-        await self.says(LAN, label)
+        """There are no buttons: the choice's number is typed."""
+        await self.says(LAN, typed_instead(label, self.fake.texts(LAN)))
 
     async def texts(self) -> list[str]:
         await self.settle()

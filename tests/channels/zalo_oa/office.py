@@ -95,6 +95,17 @@ class Office:
                 await self.store.sent(row.id, self.clock(), post)
         return found
 
+    async def sender_dies(self) -> None:
+        """Calls under way are cut off; another process goes on with what is stored, and nothing else."""
+        tasks = list(self.outbox._busy.values())
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+        channel = self.channel
+        self.outbox = Outbox(
+            "zalo_oa", OA_ID, self.store, channel, Pace(), self.service.bells, self.clock, proof=channel.proof
+        )
+
     async def with_ticket(self) -> tuple[User, str]:
         """A citizen whose question waits for a person."""
         user = self.user()
@@ -126,7 +137,7 @@ async def open_office(
     config = replace(config, **changed)  # type: ignore[arg-type]
     async with ClientSession() as session:
         channel = ZaloOa(config, service, store, session, images or folder, SECRET, clock, PUBLIC)
-        outbox = Outbox("zalo_oa", OA_ID, store, channel, Pace(), bells, clock)
+        outbox = Outbox("zalo_oa", OA_ID, store, channel, Pace(), bells, clock, proof=channel.proof)
         app = web.Application()
         app.add_routes(channel.routes())
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)

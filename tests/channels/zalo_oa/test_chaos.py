@@ -10,6 +10,7 @@ async def test_nothing_is_lost_and_nothing_answered_twice(office: Office) -> Non
     assert report.stored == 300
     assert (report.heard_twice, report.unsent, report.dead, report.failed_turns) == (0, 0, 0, 0), report
     assert report.lost == 0, report
+    assert report.shown_twice == 0, report
     assert report.over_limits == 0, report
     assert report.forged >= 20
     assert (report.refreshes, report.consents) == (2, 1)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from bot.channels.zalo_oa.channel import keys
+from bot.channels.zalo_oa.oauth import Granted
 from bot.commands import zalo as command
 from bot.config import load_config
 from bot.errors import ConfigError
@@ -23,7 +24,7 @@ NEEDED = {"ZALO_APP_ID": APP_ID, "ZALO_APP_SECRET": APP_SECRET, "ZALO_OA_ID": OA
 @pytest.fixture
 def config_file(tmp_path: Path) -> Path:
     path = tmp_path / "config.yaml"
-    text = (PROJECT / "config.yaml").read_text()
+    text = (PROJECT / "config.yaml").read_text().replace('content: ""', f"content: {PROJECT}")
     path.write_text(text.replace('public_url: ""', f"public_url: {PUBLIC}").replace('site_code: ""', "site_code: Ab1"))
     return path
 
@@ -73,6 +74,26 @@ async def test_status_says_how_the_oa_stands(
     assert code == 0
     assert "OA «Tổ công nghệ số», đã xác thực" in said
     assert "chưa có. Chạy: troly zalo login" in said
+
+
+@pytest.mark.usefixtures("environment")
+async def test_what_was_missed_is_read_back_on_demand(
+    office: Office, config_file: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from bot.clock import now
+
+    office.clock.now = now()
+    office.zalo.oa.issue(now())
+    pair = office.zalo.oa.pairs[-1]
+    await office.channel.tokens.save(Granted(pair.access, pair.refresh, 90_000))
+    user = office.user()
+    office.zalo.webhooks.modes.off = {"user_send_text"}
+    office.zalo.writes(user, "vneid mất phí không")
+
+    assert await asyncio.to_thread(command.catch_up, Namespace(config=config_file, hours=0)) == 0
+    assert "1 tin chưa biết của 1 bà con trong 48 giờ qua" in capsys.readouterr().out
+    await office.settle()
+    assert user.read
 
 
 @pytest.mark.usefixtures("environment")

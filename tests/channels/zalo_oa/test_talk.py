@@ -139,7 +139,7 @@ async def test_an_answer_after_two_days_is_billed_and_said_so_before(office: Off
     window = await office.store.window(office.key(user))
     assert window is not None
     assert window.billed == office.zalo.oa.billed > 0
-    assert any("tính phí" in notice for notice in await office.channel.notices())
+    assert any("tính phí" in notice for notice in await office.channel.ledgers())
 
 
 async def test_an_answer_after_seven_days_waits_for_the_citizens_next_word(office: Office) -> None:
@@ -211,6 +211,6 @@ async def test_the_desk_shows_it_before_the_member_writes(office: Office) -> Non
         assert view is not None
         shown.append(Scribe(load_words(), office.service.box.current, member, office.clock()).sheet(view).reach)
 
-    assert shown[0] == ""
-    assert "tính phí nhỏ" in shown[1]
+    assert shown[0] == "Trả lời lúc này miễn phí, còn 2 ngày."
+    assert "khoảng 55 đồng. Sau 4 ngày nữa Zalo không cho gửi." in shown[1]
     assert "tự gửi khi bà con nhắn lại" in shown[2]

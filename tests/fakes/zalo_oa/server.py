@@ -35,6 +35,8 @@ APP_ID, APP_SECRET, OA_SECRET = "4420000000000000001", "app-secret-of-the-fake",
 OA_ID = "5790000000000000001"
 CALLBACK = "https://troly.example/zalo-oa/callback"
 
+# What a kind of event is called in the talk's rows.
+_ROW_TYPES = {"image": "photo", "gif": "GIF", "audio": "voice"}
 _UPLOADS = {"image": ((".jpg", ".jpeg", ".png"), 1), "gif": ((".gif",), 5), "file": ((".pdf", ".doc", ".docx"), 5)}
 
 
@@ -52,6 +54,9 @@ class FakeZalo:
         self.bucket = Bucket()
         self.dead_refresh_code = -14014
         self.refuses_buttons = False
+        self.hides_talk = False
+        """`listrecentchat` and `conversation` know nothing yet."""
+        self.recent_chats_only = False
         self.calls: list[str] = []
         self.refreshes = 0
         self._codes: dict[str, Code] = {}
@@ -99,10 +104,24 @@ class FakeZalo:
             shown = "link" if kind == "business_card" else kind
             message["attachments"] = [{"type": shown, "payload": payload}]
         self._emit(f"user_send_{kind}", user, oa, {"message": message})
-        self.oas[oa].talk.append(
-            {"src": 1, "message_id": ident, "from_id": user.id, "to_id": oa, "message": text or ""}
-        )
+        self.oas[oa].talk.append(self._row(1, ident, user, text or "", _ROW_TYPES.get(kind, kind), payload or {}, oa))
         return ident
+
+    def _row(
+        self, src: int, ident: str, user: User, text: str, kind: str = "text", payload: Any = None, oa: str = OA_ID
+    ) -> dict[str, Any]:
+        """As `listrecentchat` and `conversation` show a message."""
+        ends = {"from_id": user.id, "to_id": oa} if src else {"from_id": oa, "to_id": user.id}
+        shown = {name: value for name, value in (payload or {}).items() if name in {"url", "thumb", "description"}}
+        at = int(self.clock().timestamp() * 1000)
+        return {"src": src, "message_id": ident, **ends, "time": at, "type": kind, "message": text, **shown}
+
+    def says_in_group(self, user: User, group: str, text: str, oa: str = OA_ID, quote: str = "") -> None:
+        """Everything said in a group that the OA made reaches the app; who is mentioned stands as "[@id]"."""
+        self.oas[oa].groups.setdefault(group, [])
+        message = {"text": text, "msg_id": secrets.token_hex(10)} | ({"quote_msg_id": quote} if quote else {})
+        body = {"oa_id": oa, "sender": {"id": user.id}, "recipient": {"id": group}, "message": message}
+        self.webhooks.emit("user_send_group_text", user.id, body)
 
     def follows(self, user: User, oa: str = OA_ID, *, name: str = "follow") -> None:
         user.follows = name == "follow"
@@ -122,6 +141,7 @@ class FakeZalo:
         """A person types in the OA's chat tool."""
         said = Said(secrets.token_hex(10), text, by_human=True, at=self.clock())
         user.read.append(said)
+        self.oas[oa].talk.append(self._row(0, said.id, user, text, oa=oa))
         sender = {"id": oa, "admin_id": big_id(7)}
         message = {"text": text, "msg_id": said.id}
         self.webhooks.emit(
@@ -254,7 +274,7 @@ class FakeZalo:
             ("POST", "/v2.0/oa/upload/file"): self._upload,
             ("GET", "/v2.0/oa/getoa"): self._getoa,
             ("GET", "/v2.0/oa/listrecentchat"): self._recent,
-            ("GET", "/v2.0/oa/conversation"): self._recent,
+            ("GET", "/v2.0/oa/conversation"): self._conversation,
         }
 
     def _owner(self, token: str) -> Oa:
@@ -277,7 +297,8 @@ class FakeZalo:
         is_billed = self.clock() - user.last_interaction > FREE
         shown = Said(said.id, said.text, said.buttons, said.image, is_billed, at=self.clock())
         user.read.append(shown)
-        oa.talk.append({"src": 0, "message_id": said.id, "from_id": oa.id, "to_id": user.id, "message": said.text})
+        kind = "photo" if said.image else "text"
+        oa.talk.append(self._row(0, said.id, user, said.text, kind, oa=oa.id))
         oa.billed += is_billed
         oa.free += not is_billed
         await self._told(oa, user, shown)
@@ -295,6 +316,12 @@ class FakeZalo:
         if self.clock() - user.last_interaction > OPEN:
             raise Refusal(-230, "User has not interacted with the OA in the past 7 days")
         return user
+
+    def echoes_again(self, user: User, oa: str = OA_ID) -> None:
+        """The ladder's next step for the echo of what this citizen was sent last."""
+        said = user.read[-1]
+        frame = {"sender": {"id": oa}, "recipient": {"id": user.id}}
+        self.webhooks.emit("oa_send_text", user.id, {**frame, "message": {"text": said.text, "msg_id": said.id}})
 
     async def _told(self, oa: Oa, user: User, said: Said) -> None:
         """The echo, then the phone's receipts."""
@@ -322,6 +349,7 @@ class FakeZalo:
         if said.buttons:
             raise Refusal(-201, "buttons are not supported in groups")
         oa.groups[group].append(said.text)
+        oa.group_ids.setdefault(group, []).append(said.id)
         return {"message_id": said.id, "group_id": group}
 
     async def _old_send(self, _: Oa, __: web.Request, raw: bytes) -> dict[str, Any]:
@@ -355,12 +383,27 @@ class FakeZalo:
         return {"oa_id": oa.id, "name": "Tổ công nghệ số", "oa_type": 4, "is_verified": True}
 
     async def _recent(self, oa: Oa, request: web.Request, _: bytes) -> Any:
+        """The newest rows; with `recent_chats_only` only the last of each citizen, as some have seen it."""
+        rows = list(reversed(oa.talk))
+        if self.recent_chats_only:
+            newest: dict[str, dict[str, Any]] = {}
+            for row in rows:
+                newest.setdefault(_citizen(row), row)
+            rows = list(newest.values())
+        return self._page(rows, request)
+
+    async def _conversation(self, oa: Oa, request: web.Request, _: bytes) -> Any:
+        user = _json(request.query.get("data", "").encode()).get("user_id")
+        if not isinstance(user, str) or user not in oa.users:
+            raise Refusal(-201, "user_id is invalid")
+        return self._page([row for row in reversed(oa.talk) if _citizen(row) == user], request)
+
+    def _page(self, rows: list[dict[str, Any]], request: web.Request) -> list[dict[str, Any]]:
         asked = _json(request.query.get("data", "").encode())
-        if int(asked.get("count", 0)) > 10:
+        count, start = int(asked.get("count", 0)), int(asked.get("offset", 0))
+        if count > 10:
             raise Refusal(-210, "count exceeds 10")
-        rows = [row for row in reversed(oa.talk) if asked.get("user_id") in {None, row["from_id"], row["to_id"]}]
-        start = int(asked.get("offset", 0))
-        return rows[start : start + int(asked.get("count", 0))]
+        return [] if self.hides_talk else rows[start : start + count]
 
     async def _upload(self, oa: Oa, request: web.Request, _: bytes) -> Any:
         if not request.content_type.startswith("multipart/"):
@@ -384,6 +427,10 @@ class FakeZalo:
 
     def _stamp(self) -> str:
         return str(int(self.clock().timestamp() * 1000))
+
+
+def _citizen(row: dict[str, Any]) -> str:
+    return str(row["from_id"] if row["src"] else row["to_id"])
 
 
 def _json(raw: bytes) -> dict[str, Any]:

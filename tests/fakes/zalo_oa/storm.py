@@ -1,13 +1,14 @@
 """Everything that can go wrong at once, over the whole stack; what came of it, counted.
 
 Duplicates, shuffled and concurrent delivery, forged signatures, a token that dies mid-burst, a lost refresh, 5xx, HTML,
-broken connections, -32 in bursts, a slow API, sends that arrive without an answer, a webhook whose answers
-are lost.
+broken connections, a sender killed in mid-call, -32 in bursts, a slow API, sends that arrive without an answer, a
+webhook whose answers are lost.
 """
 
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 import random
 from collections import Counter
@@ -37,6 +38,7 @@ class Stack(Protocol):
     outbox: Outbox
 
     async def team_reads(self) -> list[str]: ...
+    async def sender_dies(self) -> None: ...
 
 
 @dataclass
@@ -84,7 +86,10 @@ async def storm(stack: Stack, messages: int, citizens: int, seed: int = 0, forge
         if start // wave == 5:
             _kill_the_token(zalo)
             zalo.faults.order("/v4/oa/access_token", Fault.LOST)
+        dying = asyncio.create_task(_dies_in_between(stack)) if start // wave % 5 == 4 else None
         await _work_off(stack)
+        if dying is not None:
+            await dying
     zalo.chaos = lambda _: None
     consents = 0
     for round_number in range(400):
@@ -162,6 +167,12 @@ async def _work_off(stack: Stack) -> None:
     stack.clock.now += timedelta(seconds=29)
 
 
+async def _dies_in_between(stack: Stack) -> None:
+    """Killed while calls are on their way; whoever comes next knows only what is stored."""
+    await asyncio.sleep(0.03)
+    await stack.sender_dies()
+
+
 async def _deliver(stack: Stack) -> None:
     await stack.zalo.webhooks.settle()
     await stack.zalo.webhooks.pump()
@@ -176,8 +187,9 @@ async def _turns(stack: Stack) -> None:
 
 async def _sends(stack: Stack) -> None:
     for _ in range(20):
-        while await stack.outbox.once():
-            pass
+        with contextlib.suppress(asyncio.CancelledError):
+            while await stack.outbox.once():
+                pass
         await asyncio.sleep(0.005)
 
 

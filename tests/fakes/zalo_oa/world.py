@@ -78,6 +78,7 @@ class Oa:
     pairs: list[Pair] = field(default_factory=list)
     users: dict[str, User] = field(default_factory=dict)
     groups: dict[str, list[str]] = field(default_factory=dict)
+    group_ids: dict[str, list[str]] = field(default_factory=dict)
     uploads: dict[str, datetime] = field(default_factory=dict)
     upload_count: int = 0
     talk: list[dict[str, Any]] = field(default_factory=list)

@@ -1,0 +1,72 @@
+"""From how sure the best candidate is to a verdict: answered, asked back, pointed elsewhere, or a person's."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
+from bot.core.matching.thresholds import Bands
+from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why
+
+OFFERED_MOST = 3
+PERSON_SURE = 0.6
+"""Less sure that it is a person's case, a person is offered, not called."""
+NEIGHBOUR_RIVAL = 0.3
+"""An entry this close behind an unsure neighbour is asked back instead."""
+
+
+def verdict_of(
+    candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...], limits: Bands
+) -> tuple[Verdict, str]:
+    """With the reason's name. `met`: candidates that share something of substance with the question."""
+    offered = offers(met)
+    if not candidates:
+        return Refer(Why.UNKNOWN), "unknown"
+    best = candidates[0]
+    case = next((match for match in candidates if match.intent == NEEDS_HUMAN), None)
+    if case is not None and (chance := _chance_of(case, candidates)) >= limits.person_min:
+        why = Why(case.id)
+        return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
+    if best.intent == OUT_OF_SCOPE:
+        return _elsewhere(best, sure, offered, limits, is_met=best in met)
+    if sure < limits.suggest_min:
+        return Refer(Why.UNKNOWN, None, offered), "unknown"
+    if sure >= limits.answer_min and best in met and best.kind is not Kind.EXAMPLE:
+        near = tuple(match for match in offers(candidates) if match.id != best.id)
+        return Answer(best, near), "answer"
+    if not offered:
+        return Refer(Why.UNKNOWN), "unknown"
+    return Suggest(offered), "suggest"
+
+
+def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:
+    """That it is this person's case rather than the best of anything else (0–1)."""
+    other = next((match.score for match in candidates if match.intent != NEEDS_HUMAN), 0.0)
+    return case.score / (case.score + other) if case.score else 0.0
+
+
+def _elsewhere(
+    best: Match, sure: float, offered: tuple[Match, ...], limits: Bands, *, is_met: bool
+) -> tuple[Verdict, str]:
+    if best.kind is Kind.EXAMPLE and sure >= limits.neighbour_min:
+        return Refer(Why.ELSEWHERE), "elsewhere"
+    if (
+        best.kind is Kind.ENTRY
+        and is_met
+        and (sure >= limits.neighbour_min or (not offered and sure >= limits.suggest_min))
+    ):
+        return Refer(Why.NEIGHBOUR, best, offered), "neighbour"
+    if offered and offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
+        return Suggest(offered), "suggest"
+    return Refer(Why.UNKNOWN, None, offered), "unknown"
+
+
+def offers(candidates: Sequence[Match]) -> tuple[Match, ...]:
+    """What may be asked back: entries and guides of ours, one of each intent first, then the next best."""
+    wanted = [match for match in candidates if match.intent != OUT_OF_SCOPE and match.kind is not Kind.EXAMPLE]
+    firsts: dict[str, Match] = {}
+    for match in wanted:
+        firsts.setdefault(match.intent, match)
+    row = list(firsts.values())[:OFFERED_MOST]
+    row += [match for match in wanted if match not in row][: OFFERED_MOST - len(row)]
+    return tuple(row)

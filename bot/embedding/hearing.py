@@ -1,0 +1,122 @@
+"""Citizens' words with their vectors: for a batch of turns, and for one question at a time in a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Generic, TypeVar
+
+import structlog
+
+from bot.core.content import Floats, Understanding
+from bot.core.verdict import Context, Verdict
+from bot.embedding.embedder import Embedder, Urgency
+
+log = structlog.get_logger(__name__)
+
+Key = TypeVar("Key")
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Around:
+    inner: Understanding
+
+    def explain(self, text: str) -> object:
+        return self.inner.explain(text)
+
+    def texts(self) -> tuple[str, ...]:
+        return self.inner.texts()
+
+    def with_meaning(self, vectors: Floats) -> Understanding:
+        return self.inner.with_meaning(vectors)
+
+    def wording(self, text: str) -> str | None:
+        return self.inner.wording(text)
+
+    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
+        return self.inner.heard(vectors)
+
+
+@dataclass(frozen=True, slots=True)
+class _Noting(_Around):
+    """Judges as `inner` does, and notes the words that a vector would help with."""
+
+    wordings: dict[str, str] = field(default_factory=dict)
+
+    def verdict(self, text: str, context: Context | None = None) -> Verdict:
+        if text not in self.wordings and (wording := self.inner.wording(text)) is not None:
+            self.wordings[text] = wording
+        return self.inner.verdict(text, context)
+
+
+@dataclass(slots=True)
+class Hearing(Generic[Key, Result]):
+    """One batch of turns. A turn is pure, so it is decided on trial first: only the engine knows which words it asks
+    about, and most turns (buttons, steps, what is sure without) ask about none that needs a vector.
+    """
+
+    understanding: Understanding
+    embedder: Embedder | None
+    seconds: float
+    """How long `listen` waits at most."""
+    left: int = 0
+    """How many were put off since the last `listen`."""
+    _chances: set[Key] = field(default_factory=set)
+    _wordings: dict[str, str] = field(default_factory=dict)
+    _better: Understanding | None = None
+
+    def decide(self, key: Key, decided: Callable[[Understanding], Result]) -> Result | None:
+        """The result; None: put off until `listen` has been called. Nobody is put off twice."""
+        if self.embedder is None:
+            return decided(self.understanding)
+        if key in self._chances:
+            return self._heard(decided)
+        noted = _Noting(self.understanding)
+        result = decided(noted)
+        if not noted.wordings:
+            return result
+        self._wordings |= noted.wordings
+        self._chances.add(key)
+        self.left += 1
+        return None
+
+    def _heard(self, decided: Callable[[Understanding], Result]) -> Result:
+        if self._better is None:
+            return decided(self.understanding)
+        try:
+            return decided(self._better)
+        except Exception:  # meaning is an extra: no citizen may go without an answer for it
+            log.exception("meaning_failed_a_turn", then="xét lại, chỉ xét chữ")
+            return decided(self.understanding)
+
+    async def listen(self) -> None:
+        """Get the vectors of what was put off; words whose vectors are late are judged without."""
+        if self.embedder is None:
+            return
+        found = await self.embedder.in_time(list(self._wordings.values()), self.seconds)
+        vectors = {text: found[wording] for text, wording in self._wordings.items() if wording in found}
+        if vectors:
+            self._better = self.understanding.heard(vectors)
+        self._wordings = {}
+        self.left = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Listening(_Around):
+    """For a terminal: every text's vector is made when it is asked about, however long that takes."""
+
+    embedder: Embedder
+
+    def verdict(self, text: str, context: Context | None = None) -> Verdict:
+        return self._with(text).verdict(text, context)
+
+    def explain(self, text: str) -> object:
+        return self._with(text).explain(text)
+
+    def _with(self, text: str) -> Understanding:
+        wording = self.inner.wording(text)
+        if wording is None:
+            return self.inner
+        vector = self.embedder.submit((wording,), Urgency.QUESTION).result()[0]
+        return self.inner.heard({text: vector})

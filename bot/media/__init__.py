@@ -1,0 +1,1 @@
+"""What citizens send that is not words: fetched soon after receipt, kept sealed, shown to the team."""

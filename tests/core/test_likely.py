@@ -1,0 +1,144 @@
+"""The arrays behind the scores, against what they stand for, worked out one by one."""
+
+from __future__ import annotations
+
+from collections import Counter
+from math import log1p
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.matching import Matcher
+from bot.core.matching.index import Index
+from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_of, singles_of
+from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, meetings
+from bot.core.matching.near import Neighbours, neighbours, one_slip_apart
+from bot.core.normalise import Piece, normalise
+from tests.core.lexicon import entry, matcher
+
+USES = st.lists(st.tuples(st.integers(0, 6), st.integers(0, 3)), max_size=30)
+
+
+def expected(rows: list[tuple[int, int]], grams: list[int], owner: int) -> float:
+    here, anywhere, size = Counter(rows), Counter(gram for gram, _ in rows), Counter(owner for _, owner in rows)
+    return sum(
+        log1p(OWN_SHARE * (here[gram, owner] / size[owner]) / (anywhere[gram] / len(rows)))
+        for gram in grams
+        if here[gram, owner]
+    )
+
+
+@given(entries=USES, intents=USES)
+def test_kinds_in_one_table_do_not_disturb_each_other(
+    entries: list[tuple[int, int]], intents: list[tuple[int, int]]
+) -> None:
+    kinds = [
+        Uses(np.array([gram for gram, _ in rows], np.int64), np.array([owner for _, owner in rows], np.int32), 4)
+        for rows in (entries, intents)
+    ]
+    table = learn([kinds[0], Uses.none(2), kinds[1]])
+    asked = [0, 3, 3, 9]
+    at, known = table.find(np.array(asked, np.int64))
+
+    found = table.sums(at[known], np.ones(int(known.sum()), np.float32))
+
+    wanted = [expected(entries, asked, owner) for owner in range(4)]
+    wanted += [0.0, 0.0, *(expected(intents, asked, owner) for owner in range(4))]
+    assert found.tolist() == pytest.approx(wanted, abs=1e-5)
+    used = set(np.array(asked)[known][table.used_below(at[known], 4)].tolist())
+    assert used == {gram for gram, _ in entries} & set(asked)
+
+
+def test_pairs_and_groups_end_with_their_text() -> None:
+    line = np.array([0, 0, 0, 1, 1], np.int32)
+    folds = np.array([5, 3, 5, 7, 8])
+    singles, where = singles_of(folds, np.array([2, 2, -1, 2, 2], np.int32), line)
+    pairs = [grams.tolist() for grams, _ in pairs_of(folds, np.array([1, 1, 0.15, 0.15, 0.15], np.float32), line)]
+
+    assert singles.tolist() == [5, 3, 5, 7, 8, WIDTH - 3, WIDTH - 3]
+    assert where.tolist()[5:] == [0, 3]
+    assert pairs == [[3 * WIDTH + 5, 3 * WIDTH + 5], [5 * WIDTH + 5], [], []]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_near"),
+    [
+        ("khai", "kha", True),
+        ("khai", "khaii", True),
+        ("khai", "khoi", True),
+        ("khai", "khia", True),
+        ("khai", "haik", False),
+        ("khai", "khaing", False),
+        ("khai", "ahki", False),
+        ("khai", "khai", False),
+    ],
+)
+def test_a_slip_is_one_letter_or_one_swap(one: str, other: str, *, is_near: bool) -> None:
+    assert one_slip_apart(one, other) is is_near
+    assert one_slip_apart(other, one) is is_near
+
+
+def one_by_one(index: Index, pieces: list[Piece], near: list[Neighbours], row: int) -> tuple[list[float], float]:
+    """`meetings` for one phrasing, cell by cell."""
+    span = slice(index.phrasings.starts[row], index.phrasings.starts[row + 1])
+    terms, concepts = index.phrasings.values[span].tolist(), index.concepts[span].tolist()
+    believed = [dict(zip(one.terms.tolist(), one.beliefs.tolist(), strict=True)) for one in near]
+
+    def belief(asked: int, said: int) -> float:
+        inside = 0 <= asked < len(pieces) and 0 <= said < len(terms)
+        return believed[asked].get(terms[said], 0.0) if inside else 0.0
+
+    def cell(asked: int, said: int) -> float:
+        beside = max(belief(asked - 1, said - 1), belief(asked + 1, said + 1))
+        alone = belief(asked, said) * (1.0 if beside >= COMPANY_MIN else ALONE)
+        return max(alone, CONCEPT_AGREES if 0 <= pieces[asked].concept == concepts[said] - 1 else 0.0)
+
+    cells = [[cell(asked, said) for said in range(len(terms))] for asked in range(len(pieces))]
+    told = sum(
+        max(cells[asked][said] for asked in range(len(pieces))) * index.weights[span][said]
+        for said in range(len(terms))
+    )
+    return [max(one) for one in cells], float(told / index.totals[row])
+
+
+def content() -> Matcher:
+    return matcher(
+        entry("khai-sinh", "Đăng ký khai sinh cho con", "Làm giấy khai sinh", "con mới sinh khai ở đâu"),
+        entry("ket-hon", "Giấy đăng ký kết hôn", "hôn nhân", "Lệ phí kết hôn bao nhiêu tiền"),
+        entry("tam-tru", "Khai tạm trú", "trú"),
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "đăng ký khai sinh mất bao nhiêu tiền",
+        "dang ki kaht sihn cho chau",
+        "sinh khai",
+        "trú đăng",  # "trú" ends one phrasing and "đăng" begins the next
+        "hôn khai",
+        "xyz",
+        "giấy lệ phí con con",
+    ],
+)
+def test_meetings_are_what_each_pair_of_syllables_says(asked: str) -> None:
+    understanding = content()
+    index, query = understanding.index, normalise(asked, understanding.words)
+    pieces = list(query.pieces)
+    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
+    rows = np.array([7, 0, 1, 2, 3, 4, 5, 6], np.int32)
+
+    covered, told = meetings(index, pieces, near, rows)
+
+    for column, row in enumerate(rows.tolist()):
+        wanted, met = one_by_one(index, pieces, near, row)
+        assert covered[:, column].tolist() == pytest.approx(wanted, abs=1e-6)
+        assert told[column] == pytest.approx(met, abs=1e-6)
+
+
+def test_phrasings_of_one_syllable_have_no_pairs() -> None:
+    assert matcher(entry("khai-sinh", "khai sinh"), entry("tru", "trú")).judge("tạm trú khai sinh").candidates
+    assert matcher(entry("tru", "trú")).judge("tạm trú").candidates[0].id == "tru"
+    assert not matcher().judge("tạm trú").candidates
