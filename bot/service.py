@@ -28,8 +28,7 @@ from bot.embedding.embedder import Embedder
 from bot.embedding.hearing import Hearing
 from bot.team_turn import TeamTurn
 from bot.turn import Rules, decide
-from storage.interface import Arrival, Audience, ChatKey, Store, TurnResult, Waiting
-from storage.media import MediaWanted
+from storage.interface import Arrival, Audience, ChatKey, MediaWanted, Store, TurnResult, Waiting
 
 log = structlog.get_logger(__name__)
 
@@ -158,7 +157,9 @@ class Service:
             return talk.GroupMet(inbound.author, inbound.name)
         is_member = team.member_of(inbound.author, self.box.current.commune) is not None
         if not in_group and (inbound.is_group or not is_member):
-            return None
+            # Only members take tickets; whose account is not known yet must be told so.
+            takes = not inbound.is_group and isinstance(event, TextReceived) and talk.is_taking(event.text)
+            return _said(inbound, event.text) if takes and isinstance(event, TextReceived) else None
         match event:
             case TextReceived(text):
                 means = talk.said(text, None) is not None if in_group else talk.is_command(text)

@@ -13,17 +13,18 @@ from bot.core.commands import command
 from bot.core.events import TextReceived
 from bot.delivery.bells import INBOX_BELL, OUTBOX_BELL, Bells
 from bot.desk import alerts, talk
-from bot.desk.acts import Answer, Refusal, Refused, TeamAct
+from bot.desk.acts import Answer, Refusal, Refused, Take, TeamAct
 from bot.desk.asked import Own, Questions, answer_in
 from bot.desk.desk import Desk
 from bot.desk.links import Links
 from bot.desk.naming import matching
-from storage.interface import Arrival, ChatKey, Store, Stored, TicketState
+from storage.interface import Arrival, ChatKey, Store, Stored, Ticket, TicketState
 
 log = structlog.get_logger(__name__)
 
 OPEN = (TicketState.WAITING, TicketState.TAKEN)
 _TICKETS_MAX = 2000
+_LISTED_MAX = 9
 ANSWER_WORDS_MIN = 3
 """Fewer words in a member's own chat are a number of the menu or a greeting rather than an answer to a citizen."""
 
@@ -54,9 +55,14 @@ class TeamTurn:
         return len(arrivals)
 
     async def may_be_answer(self, author: str, text: str) -> bool:
-        """Whether a member's private words could be meant for a citizen: they hold a ticket, and it is a sentence."""
+        """Whether a member's private words could be meant for a ticket: they hold one, and it is a sentence, or a
+        command that forgot to say for which.
+        """
         content = self._box.current
         member = self._desk.team.member_of(author, content.commune)
+        act = talk.bare(text)
+        if member is not None and act is not None:
+            return bool(await self._fitting(act, member.id))
         if member is None or len(text.split()) < ANSWER_WORDS_MIN or command(text, content.phrases) is not None:
             return False
         return bool(await self._store.tickets([TicketState.TAKEN], 1, member.id))
@@ -110,7 +116,7 @@ class TeamTurn:
         if asked is None or meant is None:
             return False
         if isinstance(meant, Own):
-            await self._give_back(stored, asked.act)
+            await self._give_back(stored, asked.said or (asked.act.text if isinstance(asked.act, Answer) else ""))
         else:
             await self._act(stored, event, talk.Meant(meant, asked.act))
         await self.questions.settled(stored.key, event.author)
@@ -138,18 +144,32 @@ class TeamTurn:
         """A sentence in a member's own chat, under no ticket, while they hold one: for the citizen, or for the bot?"""
         content = self._box.current
         member = self._desk.team.member_of(event.author, content.commune)
-        held = await self._store.tickets([TicketState.TAKEN], _TICKETS_MAX, member.id if member else "")
-        if not held:
-            return await self._give_back(stored, Answer(event.text))
-        codes = tuple(ticket.code for ticket in held)
-        await self.questions.ask(stored.key, event.author, codes, Answer(event.text), may_be_own=True)
-        lines = [f"{number}. {alerts.one_line(ticket, content)}" for number, ticket in enumerate(held, start=1)]
-        words = content.phrases.line("answer_or_own", phieu="\n".join(lines), so=str(len(codes) + 1))
+        bare = talk.bare(event.text)
+        act = bare or Answer(event.text)
+        fitting = await self._fitting(act, member.id if member else "")
+        if not fitting:
+            return await self._give_back(stored, event.text)
+        if len(fitting) > _LISTED_MAX:
+            return await self._tell(stored, content.phrases.line("team_help"))
+        codes = tuple(ticket.code for ticket in fitting)
+        await self.questions.ask(stored.key, event.author, codes, act, may_be_own=True, said=event.text)
+        lines = [f"{number}. {alerts.one_line(ticket, content)}" for number, ticket in enumerate(fitting, start=1)]
+        listed, none = "\n".join(lines), str(len(codes) + 1)
+        words = (
+            content.phrases.line("answer_or_own", phieu=listed, so=none)
+            if bare is None
+            else content.phrases.line("command_or_own", loi=event.text.strip(), phieu=listed, so=none)
+        )
         return await self._tell(stored, words)
 
-    async def _give_back(self, stored: Stored, act: TeamAct) -> None:
+    async def _fitting(self, act: TeamAct, member: str) -> list[Ticket]:
+        """The tickets that it could be said of: those that wait for somebody to take them, else the member's own."""
+        if isinstance(act, Take):
+            return list(await self._store.tickets([TicketState.WAITING], _LISTED_MAX + 1))
+        return list(await self._store.tickets([TicketState.TAKEN], _LISTED_MAX + 1, member))
+
+    async def _give_back(self, stored: Stored, text: str) -> None:
         """The words were the member's own question, as a citizen's."""
-        text = act.text if isinstance(act, Answer) else ""
         event = codec.dump_event(TextReceived(text))
         await self._store.ingest([Arrival(stored.key, f"own:{stored.id}", event, self._clock())])
         await self._store.finish(stored.id)
@@ -169,7 +189,9 @@ class TeamTurn:
             return await self._tell(stored, phrases.line("anonymous_member"), meant.code)
         member = self._desk.team.member_of(event.author, self._box.current.commune)
         if member is None:
-            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author), meant.code)
+            # In an account's own chat that is no member's, nothing belongs to a ticket.
+            code = meant.code if self._desk.team.is_group(stored.key) else ""
+            return await self._tell(stored, phrases.line("stranger", tai_khoan=event.author), code)
         if isinstance(event, talk.TeamSaid) and event.is_edit:
             if not isinstance(meant.act, Answer):
                 return await self._store.finish(stored.id)

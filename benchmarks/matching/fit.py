@@ -29,6 +29,7 @@ from bot.core.matching.meaning import MEANING_FEATURES, wording
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.matching.sureness import MEANING_SIGNS, SIGNS, meaning_signs, standing
+from bot.core.matching.targets import SMALL_TALK as COURTESY
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.normalise import Query, normalise
 from bot.core.normalise.syllables import plain
@@ -76,10 +77,12 @@ class Seen:
     scored: Scored
     intents: tuple[str, ...]
 
+    @property
+    def wanted(self) -> str:
+        return COURTESY if self.case.intent in SMALL_TALK else self.case.intent
+
     def looked(self, width: int) -> Looked:
-        return Looked(
-            self.scored.features[:, :width], np.array([name == self.case.intent for name in self.intents], bool)
-        )
+        return Looked(self.scored.features[:, :width], np.array([name == self.wanted for name in self.intents], bool))
 
     def ranked(self, weights: Doubles) -> tuple[Scored, list[str]]:
         features = self.scored.features[:, : len(weights)]
@@ -103,8 +106,8 @@ def seen(matcher: Matcher, case: Case, query: Query, vector: Floats | None) -> S
 
 
 def learnt(rows: Sequence[Seen]) -> tuple[tuple[Doubles, Doubles], tuple[Doubles, Doubles] | None]:
-    """(rank, sure) by words, and by meaning where the rows have it. Small talk and such is no matter of candidates."""
-    rows = [row for row in rows if row.case.intent not in SMALL_TALK and row.intents]
+    """(rank, sure) by words, and by meaning where the rows have it."""
+    rows = [row for row in rows if row.intents]
     words = len(FEATURES)
     by_words = fit_rank([row.looked(words) for row in rows])
     all_features = rows[0].scored.features.shape[1]
@@ -124,7 +127,7 @@ def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[
     """Of each question also with everything of its intent taken away: then the first must not be trusted."""
     signs, right, heavy = [], [], []
     for row in rows:
-        wanted = row.case.intent
+        wanted = row.wanted
         scored, names = row.ranked(rank)
         signs.append(signs_of(scored, names))
         right.append(names[0] == wanted)

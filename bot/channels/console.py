@@ -10,7 +10,7 @@ from uuid import uuid4
 
 from bot.core.events import Started, TextReceived
 from bot.core.render import Capabilities, Message
-from bot.delivery.outbox import Sent
+from bot.delivery.sender import Sent
 from bot.service import Service
 from storage.interface import ChatKey, Post
 

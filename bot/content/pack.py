@@ -69,6 +69,7 @@ class Pack:
             urgent={entry_id: written.value for entry_id, written in self.urgent.items()},
             persons=self.examples.persons,
             elsewhere=self.examples.elsewhere,
+            talk=dict(self.words.smalltalk_lines),
         )
 
     def _topics(self, entries: Mapping[str, Entry]) -> Iterator[Topic]:

@@ -68,6 +68,7 @@ choice_stay ten
 choice_stuck
 choice_useful
 choice_wrong
+command_or_own loi phieu so
 day_today
 day_tomorrow
 day_weekday ngay thu
@@ -205,6 +206,7 @@ team_closed ma ten
 team_desk
 team_help
 team_media loai ma
+team_noted ma
 team_outside loi ma
 team_passed ma
 team_taken ma ten

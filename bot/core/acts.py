@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.core import answering, guide, handoff, listening
+from bot.core import answering, courtesy, danger, guide, handoff, listening
 from bot.core.actions import CancelTicket, Forget, Outcome, RecordRating
 from bot.core.address import FORMS
 from bot.core.commands import Command
@@ -55,7 +55,7 @@ def obey(before: Conversation, word: Command, scene: Scene) -> Outcome:
         case Command.STOP:
             return guide.leave(before, scene) if in_guide else say(set_aside(before), phrases.say("stopped"))
         case Command.REPEAT:
-            return listening.repeated(before, scene)
+            return courtesy.repeated(before, scene)
         case Command.RESUME:
             return guide.resume(before, scene)
         case Command.STUCK:
@@ -121,7 +121,7 @@ def do(before: Conversation, act: Act, scene: Scene, *, is_latest: bool = True) 
                 return say(replace(before, hamlet=hamlet or before.hamlet), phrases.say("hamlet_noted"))
             return handoff.open_ticket(replace(before, hamlet=hamlet), before.mode.wanted, scene)
         case InDanger(card, question):
-            return listening.in_danger(before, card, question, scene)
+            return danger.in_danger(before, card, question, scene)
         case ConfirmForget():
             empty = Conversation(address=before.address, serial=before.serial)
             cancelled = (CancelTicket(before.ticket),) if before.ticket else ()

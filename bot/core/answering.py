@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 
-from bot.core.actions import Outcome, RecordFeedback, RecordGap
+from bot.core.actions import Outcome, RecordFeedback, RecordGap, RelayToMember
 from bot.core.content import Content
 from bot.core.conversation import (
     AskAnother,
@@ -113,13 +113,21 @@ def choice_of(match: Match) -> Choice:
 def suggest(
     before: Conversation, matches: tuple[Match, ...], question: str, scene: Scene, back: tuple[Choice, ...] = ()
 ) -> Outcome:
-    """ "Ý bác là …?"; where even the best is a poor guess, that is said, and a person stands among the choices."""
+    """ "Ý bác là …?"; where even the best is a poor guess, that is said, and a person stands among the choices.
+
+    While a ticket waits the words go onto it as well: often they say more about it, and a guess may go unanswered.
+    """
     phrases = scene.content.phrases
     is_guess = matches[0].score < GUESS_BELOW
     none = phrases.line("choice_none_person") if is_guess else phrases.line("choice_none")
     choices = (*(choice_of(match) for match in matches), Choice(none, NoneOfThese(question)), *back)
+    words = phrases.say("suggest_guess") if is_guess else phrases.say("suggest")
     after = replace(before, last_question=question)
-    return say(after, phrases.say("suggest_guess") if is_guess else phrases.say("suggest"), choices)
+    if not before.ticket:
+        return say(after, words, choices)
+    added = phrases.say("added_to_ticket", ma=before.ticket)
+    more = (RelayToMember(before.ticket, question),)
+    return say(replace(after, told=question), (*added, *words), choices, actions=more)
 
 
 def miss(before: Conversation, question: str, near: str, scene: Scene) -> Outcome:

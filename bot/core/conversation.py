@@ -286,6 +286,8 @@ class Conversation:
     rated: tuple[str, ...] = ()
     media: tuple[Attachment, ...] = ()
     """What the citizen sent and no ticket has taken yet."""
+    told: str = ""
+    """The question that the open ticket was last told, so that asking for a person again does not repeat it."""
 
 
 def set_aside(before: Conversation) -> Conversation:

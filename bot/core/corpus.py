@@ -94,7 +94,8 @@ class Corpus:
     """All FAQ. `urgent` are the danger cards of `faq/_urgent.yaml`; they are not in `entries`.
 
     `persons` are examples of what only a person may answer, by `verdict.Why`; `elsewhere` examples of what is nobody's
-    business here, by subject. Neither has an answer: they keep the nearest entry from being taken for one.
+    business here, by subject; `talk` of small talk, by topic. None has an answer here: they keep the nearest entry from
+    being taken for one.
     """
 
     entries: Mapping[str, Entry] = field(default_factory=dict)
@@ -102,6 +103,7 @@ class Corpus:
     urgent: Mapping[str, Entry] = field(default_factory=dict)
     persons: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     elsewhere: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    talk: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def find(self, entry_id: str) -> Entry | None:
         return self.entries.get(entry_id) or self.urgent.get(entry_id)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import acts, guide, handoff, listening, remarks, takeover
+from bot.core import acts, attachments, courtesy, danger, guide, handoff, listening, remarks, takeover
 from bot.core.actions import Outcome, RelayToMember
 from bot.core.choices import Chosen, OutOfRange, pressed, typed
 from bot.core.commands import Command, command, is_two_faced
@@ -92,13 +92,13 @@ def _from_citizen(before: Conversation, event: CitizenEvent, scene: Scene) -> Ou
             return _started(before, wants, scene)
         case TextReceived(text, masked):
             outcome = _text(heard(before, text), text, scene)
-            return listening.warned(_greeted(before, outcome, scene), masked, scene)
+            return courtesy.warned(_greeted(before, outcome, scene), masked, scene)
         case ButtonPressed(data):
             return _button(before, data, scene)
         case MediaReceived():
             if isinstance(mode, WithMember):
-                return listening.media_to_member(before, mode, event, scene)
-            return _greeted(before, listening.media(before, event, scene), scene)
+                return attachments.to_member(before, mode, event, scene)
+            return _greeted(before, attachments.received(attachments.noted(before, event, scene), event, scene), scene)
 
 
 def _started(before: Conversation, wants: str, scene: Scene) -> Outcome:
@@ -112,12 +112,12 @@ def _started(before: Conversation, wants: str, scene: Scene) -> Outcome:
         return _greeted(before, acts.do(before, ShowEntry(name), scene), scene)
     if isinstance(before.mode, InFlow):
         return guide.ask_to_resume(before, before.mode, scene)
-    return listening.greeting(before, scene)
+    return courtesy.greeting(before, scene)
 
 
 def _greeted(before: Conversation, outcome: Outcome, scene: Scene) -> Outcome:
     """Who speaks here is said once, before the first answer, unless the answer says it itself."""
-    if before.greeted or isinstance(before.mode, WithMember) or listening.is_introduction(outcome, scene):
+    if before.greeted or isinstance(before.mode, WithMember) or courtesy.is_introduction(outcome, scene):
         return outcome
     return with_first(outcome, scene.content.phrases.say("introduction"))
 
@@ -132,9 +132,9 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     # A word we ourselves offered is no cry for help, whatever it resembles.
     if isinstance(verdict, Urgent) and word is None and said is None:
         if not verdict.match.doubtful:
-            return listening.urgent(before, verdict, text, scene)
+            return danger.urgent(before, verdict, text, scene)
         if not isinstance(mode, WithMember):
-            return listening.ask_danger(before, verdict, text, scene)
+            return danger.ask_danger(before, verdict, text, scene)
     if isinstance(mode, WithMember):
         return _to_member(before, mode, text, word, said, scene)
     if word is not None and not (isinstance(said, Chosen) and is_two_faced(text)):
@@ -165,14 +165,14 @@ def _in_mode(before: Conversation, verdict: Verdict, text: str, wanted_field: Fi
                 return guide.field_given(before, wanted_field, text, scene)
             return listening.question_on_the_way(before, verdict, text, scene)
         case AskingQuestion() if not plain(text):
-            return listening.repeated(before, scene)
+            return courtesy.repeated(before, scene)
         case AskingQuestion(wanted):
             if isinstance(verdict, Refer) and verdict.why is Why.ASKED:
                 return listening.person_asked(before, scene)
             topic = listening.topic_of(verdict, scene)
             return handoff.meet_person(before, replace(wanted, question=text, topic=topic), scene)
         case AskingHamlet() if not plain(text):
-            return listening.repeated(before, scene)
+            return courtesy.repeated(before, scene)
         case AskingHamlet(wanted):
             if isinstance(verdict, Refer) and verdict.why is Why.ASKED:
                 return listening.person_asked(before, scene)

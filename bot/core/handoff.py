@@ -37,7 +37,7 @@ def meet_person(before: Conversation, wanted: MeetPerson, scene: Scene) -> Outco
     """The citizen is to have a person. Asks what is missing (the question, the hamlet), then opens the ticket."""
     phrases = scene.content.phrases
     if before.ticket:
-        return already_waiting(before, wanted.question, scene)
+        return already_waiting(before, wanted.question or before.last_question, scene)
     here = set_aside(before)
     if not wanted.question and not before.last_question:
         later = Choice(phrases.line("choice_say_later"), MeetPerson(phrases.line("question_unsaid")))
@@ -72,7 +72,7 @@ def open_ticket(before: Conversation, wanted: MeetPerson, scene: Scene) -> Outco
         urgent=wanted.urgent,
         media=before.media,
     )
-    return Outcome(replace(before, mode=Idle(), misses=0, media=()), (action,))
+    return Outcome(replace(before, mode=Idle(), misses=0, media=(), told=wanted.question), (action,))
 
 
 def _topic_of(conversation: Conversation, scene: Scene) -> str:
@@ -118,13 +118,15 @@ def guide_choice(entry: Entry, scene: Scene) -> tuple[Choice, ...]:
 def already_waiting(before: Conversation, question: str, scene: Scene) -> Outcome:
     """A ticket is open already: what is new goes onto it."""
     phrases = scene.content.phrases
-    more = (RelayToMember(before.ticket, question),) if question and question != before.last_question else ()
+    is_new = bool(question) and question != before.told
+    more = (RelayToMember(before.ticket, question),) if is_new else ()
+    added = phrases.say("added_to_ticket", ma=before.ticket) if is_new else ()
     choices = (
         Choice(phrases.line("choice_another"), AskAnother()),
         Choice(phrases.line("choice_cancel_wait"), CancelWait(before.ticket)),
     )
-    here = set_aside(before)
-    return say(here, phrases.say("already_waiting", ma=before.ticket), choices, actions=more)
+    here = replace(set_aside(before), told=question or before.told)
+    return say(here, (*added, *phrases.say("already_waiting", ma=before.ticket)), choices, actions=more)
 
 
 def taken(before: Conversation, event: TicketTaken, scene: Scene) -> Outcome:

@@ -3,35 +3,25 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 
-from bot.core import answering, guide, handoff
-from bot.core.actions import Outcome, RecordGap, RelayToMember, SendReply
+from bot.core import answering, courtesy, danger, guide, handoff
+from bot.core.actions import Outcome, RecordGap, RelayToMember
 from bot.core.conversation import (
-    ATTACHMENTS_KEPT,
-    AskAddress,
-    AskAnother,
     AskingHamlet,
     AskingQuestion,
-    Attachment,
     Choice,
     Conversation,
-    InDanger,
     InFlow,
     MeetPerson,
-    ShowMenu,
     StartFlow,
-    WithMember,
     set_aside,
 )
 from bot.core.corpus import Human
-from bot.core.events import MediaKind, MediaReceived, Secret
 from bot.core.plain import plain
 from bot.core.speaking import Scene, joined, say, with_first
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 _ASSENT = ("done", "yes", "no")
-ALBUM = timedelta(seconds=30)
 MISSES_MAX = 2
 """So many questions not understood in a row lead to a person."""
 
@@ -40,28 +30,6 @@ def context(conversation: Conversation) -> Context:
     """What the talk was about just now, for questions that lean on it."""
     at = conversation.mode if isinstance(conversation.mode, InFlow) else conversation.paused
     return Context(entry=conversation.last_entry, flow=at.flow if at else "")
-
-
-def greeting(before: Conversation, scene: Scene) -> Outcome:
-    """Who is here, that it is a machine, what it can do, and how to reach a person."""
-    phrases = scene.content.phrases
-    choices = (
-        Choice(phrases.line("choice_menu"), ShowMenu()),
-        Choice(phrases.line("choice_person"), MeetPerson()),
-        Choice(phrases.line("choice_address"), AskAddress()),
-        *answering.resume_choice(before.paused, scene),
-    )
-    return say(before, phrases.say("greeting"), choices)
-
-
-def is_introduction(outcome: Outcome, scene: Scene) -> bool:
-    """Whether the outcome already says who is speaking."""
-    own = scene.content.phrases.say("greeting")[0]
-    who = scene.content.phrases.say("smalltalk_la-ai")[0]
-    return any(
-        isinstance(action, SendReply) and (action.reply.urgent or action.reply.bubbles[:1] in {(own,), (who,)})
-        for action in outcome.actions
-    )
 
 
 def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
@@ -81,9 +49,9 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
         case Suggest(matches):
             return answering.suggest(before, matches, text, scene)
         case SmallTalk(topic):
-            return small_talk(before, topic, scene)
+            return courtesy.small_talk(before, topic, scene)
         case Urgent():
-            return urgent(before, verdict, text, scene)
+            return danger.urgent(before, verdict, text, scene)
         case Refer():
             return refer(before, verdict, text, scene)
 
@@ -169,7 +137,7 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
         case SmallTalk(topic):
             return guide.side_answer(before, phrases.say(f"smalltalk_{topic}"), scene)
         case Urgent():
-            return urgent(before, verdict, text, scene)
+            return danger.urgent(before, verdict, text, scene)
         case Refer(Why.NEIGHBOUR, match) if match:
             entry = scene.content.corpus.entries[match.id]
             return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)
@@ -189,58 +157,6 @@ def answer_if_sure(asked: Outcome, verdict: Verdict, text: str, scene: Scene) ->
     entry = scene.content.corpus.entries[verdict.match.id]
     noted = replace(asked.conversation, last_entry=entry.id, last_question=text)
     return with_first(Outcome(noted, asked.actions), answering.entry_bubbles(entry, scene))
-
-
-def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
-    phrases = scene.content.phrases
-    if topic == "chao" and not before.greeted:
-        return greeting(before, scene)
-    choices = (
-        Choice(phrases.line("choice_menu"), ShowMenu()),
-        Choice(phrases.line("choice_person"), MeetPerson()),
-        *answering.resume_choice(before.paused, scene),
-    )
-    key = f"smalltalk_{topic}"
-    shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
-    return say(replace(before, misses=0), phrases.say(key), shown)
-
-
-def urgent(
-    before: Conversation, verdict: Urgent, text: str, scene: Scene, media: tuple[Attachment, ...] = ()
-) -> Outcome:
-    """The danger card first; the team is told at once, without questions."""
-    entry = scene.content.corpus.urgent[verdict.match.id]
-    # With a new ticket the guide stands under its message, the last of this turn.
-    guided = handoff.guide_choice(entry, scene) if before.ticket else ()
-    here = replace(set_aside(before), last_entry=entry.id, last_question=text, misses=0)
-    card = say(here, answering.bubbles_of(entry.answer), guided, urgent=True)
-    if before.ticket:
-        added = RelayToMember(before.ticket, text, media=media)
-        return Outcome(card.conversation, (*card.actions, added))
-    ticket = handoff.open_ticket(card.conversation, MeetPerson(text, entry.topic, urgent=True), scene)
-    return joined(card, ticket)
-
-
-def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
-    """One word that is danger only with marks it may not have: asked, with the numbers to call, before any alarm."""
-    phrases = scene.content.phrases
-    card = verdict.match
-    at = before.mode if isinstance(before.mode, InFlow) else before.paused
-    choices = (
-        Choice(phrases.line("choice_danger", ten=card.title), InDanger(card.id, text)),
-        Choice(phrases.line("choice_no_danger"), AskAnother()),
-        Choice(phrases.line("choice_person"), MeetPerson(text)),
-        *answering.resume_choice(at, scene),
-    )
-    return say(before, phrases.say("ask_danger"), choices)
-
-
-def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene) -> Outcome:
-    entry = scene.content.corpus.urgent.get(card)
-    if entry is None:
-        return say(before, scene.content.phrases.say("old_button"))
-    match = Match(entry.id, Kind.URGENT, entry.intent, entry.title, question_asked, 100.0)
-    return urgent(before, Urgent(match), question_asked, scene)
 
 
 def none_of_these(before: Conversation, question_asked: str, scene: Scene) -> Outcome:
@@ -279,105 +195,3 @@ def person_asked(before: Conversation, scene: Scene) -> Outcome:
     about = guide.stuck_question(standing[0], standing[1], scene) if standing else ""
     topic = answering.flow_topic(standing[1], scene.content) if standing else ""
     return handoff.meet_person(before, MeetPerson(about, topic), scene)
-
-
-def repeated(before: Conversation, scene: Scene) -> Outcome:
-    """The last thing said, with its choices still in force."""
-    if isinstance(before.mode, InFlow):
-        return guide.show_step(before, scene)
-    if not before.last_said:
-        return greeting(before, scene)
-    return say(before, before.last_said, before.offers[-1].choices if before.offers else ())
-
-
-def media(before: Conversation, event: MediaReceived, scene: Scene) -> Outcome:
-    """A photo or voice note cannot be read here: say so, keep it for a person. A clear caption is answered."""
-    phrases = scene.content.phrases
-    if event.kind is MediaKind.STICKER:
-        return (
-            guide.show_step(before, scene) if isinstance(before.mode, InFlow) else say(before, phrases.say("sticker"))
-        )
-    verdict = scene.content.understanding.verdict(event.caption, context(before)) if event.caption else None
-    if not before.ticket:
-        before = with_media(before, event)
-    if isinstance(verdict, Urgent):
-        return urgent(before, verdict, event.caption, scene, attached(event))
-    if isinstance(verdict, Answer) and not before.ticket and not isinstance(before.mode, InFlow):
-        return with_first(question(before, verdict, event.caption, scene), phrases.say("media_unseen"))
-    line = media_line(event, scene)
-    if before.ticket:
-        words = phrases.say("media_to_ticket", loai=media_name(event, scene), ma=before.ticket)
-        return passed_on(before, RelayToMember(before.ticket, line, media=attached(event)), words, scene)
-    received = phrases.say("media_received", loai=media_name(event, scene))
-    match before.mode:
-        case AskingQuestion(wanted):
-            # "What is it about?" is often answered with a voice note: that is the question.
-            return with_first(handoff.meet_person(before, replace(wanted, question=line), scene), received)
-        case AskingHamlet() if event.ident:
-            return with_first(repeated(before, scene), received)
-        case _:
-            pass
-    choices = (
-        Choice(phrases.line("choice_person"), MeetPerson(line)),
-        *answering.resume_choice(before.mode if isinstance(before.mode, InFlow) else before.paused, scene),
-    )
-    match event.kind:
-        case MediaKind.PHOTO:
-            words = phrases.say("media_photo")
-        case MediaKind.VOICE:
-            words = phrases.say("media_voice")
-        case MediaKind.OTHER:
-            words = phrases.say("media")
-        case _:
-            words = phrases.say("media_kind", loai=media_name(event, scene))
-    return say(replace(before, last_question=line), words, choices)
-
-
-def media_to_member(before: Conversation, mode: WithMember, event: MediaReceived, scene: Scene) -> Outcome:
-    """A member talks: it is passed on, and said so, since nothing else shows that it arrived."""
-    relayed = RelayToMember(mode.code, media_line(event, scene), mode.member, attached(event))
-    if event.kind is MediaKind.STICKER:
-        return Outcome(before, (relayed,))
-    words = scene.content.phrases.say("media_to_member", loai=media_name(event, scene), ten=mode.name)
-    return passed_on(before, relayed, words, scene)
-
-
-def passed_on(before: Conversation, relayed: RelayToMember, words: tuple[str, ...], scene: Scene) -> Outcome:
-    """Said once for an album: its pictures come one by one."""
-    just_now = before.last_at is not None and scene.now - before.last_at < ALBUM
-    said = Outcome(before) if just_now and before.last_said == words else say(before, words)
-    return Outcome(said.conversation, (*said.actions, relayed))
-
-
-def with_media(before: Conversation, event: MediaReceived) -> Conversation:
-    """It goes along with the ticket that may follow."""
-    return replace(before, media=(*before.media, *attached(event))[-ATTACHMENTS_KEPT:])
-
-
-def attached(event: MediaReceived) -> tuple[Attachment, ...]:
-    return (Attachment(event.ident, event.kind),) if event.ident else ()
-
-
-def media_name(event: MediaReceived, scene: Scene) -> str:
-    return scene.content.phrases.line(f"kind_{event.kind.value}")
-
-
-def media_line(event: MediaReceived, scene: Scene) -> str:
-    """How a photo or file stands on a ticket: its kind, what was written under it, where a member can open it.
-
-    Ids that only a provider understands are left out: nobody can do anything with them.
-    """
-    kind = media_name(event, scene)
-    link = event.reference if event.reference.startswith("https://") else ""
-    return " ".join(part for part in (f"[{kind}]", event.caption, link) if part)
-
-
-_GRAVEST_FIRST = (Secret.OTP, Secret.PASSWORD, Secret.CARD, Secret.ID_NUMBER, Secret.ACCOUNT)
-
-
-def warned(outcome: Outcome, masked: tuple[Secret, ...], scene: Scene) -> Outcome:
-    """Secrets were hidden: the citizen is told kindly of the gravest, before anything else is said."""
-    if not masked:
-        return outcome
-    gravest = min(masked, key=_GRAVEST_FIRST.index)
-    return with_first(outcome, scene.content.phrases.say(f"masked_{gravest.value}"))

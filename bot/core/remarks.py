@@ -30,7 +30,7 @@ from bot.core.conversation import (
     set_aside,
 )
 from bot.core.corpus import Entry
-from bot.core.listening import repeated
+from bot.core.courtesy import repeated
 from bot.core.phrases import Phrases
 from bot.core.speaking import Scene, say, with_first
 from bot.core.verdict import Kind, Match

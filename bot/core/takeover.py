@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from bot.core import listening
+from bot.core import attachments, listening
 from bot.core.actions import CancelTicket, Forget, Outcome, RecordAnswer, RelayToMember
 from bot.core.commands import command
 from bot.core.conversation import Attachment, Conversation, Line, Speaker, WithMember, WithOutsider, set_aside
@@ -41,8 +41,8 @@ def left_to_them(before: Conversation, mode: WithOutsider, event: CitizenEvent, 
             after, said = remember(before, Line(Speaker.CITIZEN, text)), text
             media: tuple[Attachment, ...] = ()
         case MediaReceived():
-            after = before if before.ticket else listening.with_media(before, event)
-            said, media = listening.media_line(event, scene), listening.attached(event)
+            after = before if before.ticket else attachments.with_media(before, event)
+            said, media = attachments.media_line(event, scene), attachments.attached(event)
         case Started():
             return Outcome(before)
         case ButtonPressed():

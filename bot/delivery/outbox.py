@@ -7,12 +7,9 @@ Sending is at-least-once. A chat's next message is not sent before the previous 
 from __future__ import annotations
 
 import asyncio
-import random
-from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
-from typing import Protocol
 from uuid import uuid4
 
 import structlog
@@ -21,19 +18,12 @@ from bot import codec
 from bot.core.render import Message
 from bot.delivery.bells import OUTBOX_BELL, Bells
 from bot.delivery.pacing import Pace
+from bot.delivery.retrying import Tries
+from bot.delivery.sender import Proof, Sender, Sent
 from bot.errors import Held, Moved, Rejected, ThreadGone, TryLater, Unreachable
-from storage.interface import ChatKey, Cost, Post, Store, StoreError, ToSend
+from storage.interface import ChatKey, Store, StoreError, ToSend
 
 log = structlog.get_logger(__name__)
-
-ATTEMPTS_MAX = 12
-"""Half an hour of tries. What still fails then, while the provider takes other messages, is given up."""
-
-GIVE_UP_AFTER = timedelta(days=1)
-"""While the provider takes nothing, messages wait: one that is down overnight loses nothing."""
-
-DOUBTFUL_MAX = 5
-"""Tries of a message that may have arrived each time: a citizen must not read the same answer a hundred times."""
 
 HELD_AT_MOST = timedelta(days=60)
 """How long a message waits for the citizen's next word."""
@@ -44,7 +34,6 @@ DOUBT_SECONDS = 5.0
 DOUBT_SECONDS_AFTER_CRASH = 45.0
 """As long as it takes until what was said to nobody is said again (Zalo's webhook: half a minute)."""
 
-WAIT_SECONDS_MAX = 600.0
 IDLE_SECONDS = 2.0
 ROWS_AT_ONCE = 64
 AT_ONCE_MAX = 16
@@ -52,39 +41,6 @@ FINISH_SECONDS = 5.0
 """On stopping, calls under way may end, so that what was accepted is also written down as sent."""
 
 LEASE_SECONDS = 30.0
-
-
-@dataclass(frozen=True, slots=True)
-class Sent:
-    """What the provider called the message, and the thread it went into."""
-
-    message: str = ""
-    thread: str = ""
-    cost: Cost | None = None
-    """Where the channel keeps a window: whether the message was free."""
-
-
-class Sender(Protocol):
-    """The sending half of a channel. `post` is where the message's ticket stands in that chat, if it does."""
-
-    async def send(self, key: ChatKey, message: Message, ticket: str, post: Post | None) -> Sent:
-        """Send it once.
-
-        Raises:
-            TryLater, Unreachable, Held, Moved, Rejected, ThreadGone: see `bot.errors`.
-
-        """
-        ...
-
-
-class Proof(Protocol):
-    """What a channel can find out about a message whose sending had no end: no answer, or a crash before one."""
-
-    async def arrived(self, key: ChatKey, message: Message, since: datetime, *, in_earlier_life: bool) -> Sent | None:
-        """The message as it was sent since then, if it arrived. `in_earlier_life`: this process did not begin it, so
-        it cannot have heard all that was said since.
-        """
-        ...
 
 
 class Outbox:
@@ -121,9 +77,7 @@ class Outbox:
         self._room = asyncio.Semaphore(AT_ONCE_MAX)
         self._busy: dict[ChatKey, asyncio.Task[None]] = {}
         self._calling: set[ChatKey] = set()
-        self._doubtful: Counter[int] = Counter()
-        self._taken_at: datetime | None = None
-        """When the provider last took a message."""
+        self._tries = Tries()
 
     async def work(self) -> None:
         """Send whatever is due, for ever. Cancel to stop."""
@@ -237,10 +191,10 @@ class Outbox:
             log.exception("sender_broke", channel=self._channel, outbox=row.id)
             await self._later(row, TryLater(type(error).__name__))
         else:
-            self._taken_at = self._clock()
-            self._doubtful.pop(row.id, None)
+            now = self._clock()
+            self._tries.taken(row.id, now)
             self._begun_here.discard(row.id)
-            await self._store.sent(row.id, self._taken_at, sent.message, sent.thread, sent.cost)
+            await self._store.sent(row.id, now, sent.message, sent.thread, sent.cost)
 
     async def _settled(self, row: ToSend, message: Message) -> Sent | None:
         """Before a try: mark it; where an earlier one is in doubt, what became of that. Raises TryLater: too early."""
@@ -282,38 +236,15 @@ class Outbox:
         if error.seconds is not None and error.is_try:
             self._pace.hold(row.key, error.seconds)
         now = self._clock()
-        if self._is_hopeless(row, error, now):
-            self._doubtful.pop(row.id, None)
+        if self._tries.is_hopeless(row, error, now):
+            self._tries.forget(row.id)
             self._begun_here.discard(row.id)
             await self._store.dead(row.id, now, str(error))
             log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
             return
-        seconds = error.seconds if error.seconds is not None else waiting(row.attempts)
-        if error.may_have_arrived and error.is_try:
-            # Not at once: a line that swallows answers now will swallow the next one too.
-            seconds = max(seconds, waiting(3 * self._doubtful[row.id]))
         # A doubt about an earlier try outlives a clear refusal of this one.
         is_doubtful = error.may_have_arrived or row.begun_at is not None
         if not is_doubtful:
             self._begun_here.discard(row.id)
-        until = now + timedelta(seconds=seconds)
+        until = now + timedelta(seconds=self._tries.seconds(row, error))
         await self._store.postpone(row.id, until, str(error), is_doubtful=is_doubtful)
-
-    def _is_hopeless(self, row: ToSend, error: TryLater, now: datetime) -> bool:
-        if not error.is_try:
-            return False
-        if error.may_have_arrived:
-            self._doubtful[row.id] += 1
-            if self._doubtful[row.id] >= DOUBTFUL_MAX:
-                return True
-        if error.attempts_max is not None:
-            return row.attempts + 1 >= error.attempts_max
-        if now - row.at > GIVE_UP_AFTER:
-            return True
-        takes_others = self._taken_at is not None and now - self._taken_at < timedelta(seconds=2 * WAIT_SECONDS_MAX)
-        return takes_others and row.attempts + 1 >= ATTEMPTS_MAX
-
-
-def waiting(attempts: int) -> float:
-    """Seconds before the next try: 1, 2, 4 … up to ten minutes, spread so that a crowd does not return at once."""
-    return min(WAIT_SECONDS_MAX, 2.0 ** min(attempts, 30)) * (0.75 + random.random() / 2)  # noqa: S311  no secret

@@ -29,6 +29,8 @@ class Asked:
     act: TeamAct
     until: datetime
     may_be_own: bool = False
+    said: str = ""
+    """What is theirs then, where the act does not hold it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +56,17 @@ class Questions:
         self._clock = clock
 
     async def ask(
-        self, key: ChatKey, author: str, codes: tuple[str, ...], act: TeamAct, *, may_be_own: bool = False
+        self,
+        key: ChatKey,
+        author: str,
+        codes: tuple[str, ...],
+        act: TeamAct,
+        *,
+        may_be_own: bool = False,
+        said: str = "",
     ) -> None:
         until = self._clock() + timedelta(minutes=ASKED_MINUTES)
-        asked = Asked(codes, act, until, may_be_own)
+        asked = Asked(codes, act, until, may_be_own, said)
         await self._store.write_setting(_name(key, author), _converter().dumps(asked, ensure_ascii=False))
 
     async def open_for(self, key: ChatKey, author: str) -> Asked | None:

@@ -27,6 +27,7 @@ from storage.interface import (
     Author,
     ChatKey,
     Cost,
+    Media,
     Outgoing,
     Store,
     Ticket,
@@ -34,7 +35,6 @@ from storage.interface import (
     TicketLine,
     TicketState,
 )
-from storage.media import Media
 
 CLOSED_SHOWN = 50
 
@@ -239,7 +239,9 @@ class Desk:
                 sent = phrases.line("team_answered", ma=after.code)
                 return (*amended, *spoken, *alerts.said(after.code, sent, (heard_in,) if heard_in else ()))
             case Note(text):
-                return alerts.said(after.code, f"// {name}: {text}", others)
+                noted = phrases.line("team_noted", ma=after.code)
+                own = alerts.said(after.code, noted, (heard_in,) if heard_in else ())
+                return (*alerts.said(after.code, f"// {name}: {text}", others), *own)
             case Close():
                 line = phrases.line("team_closed", ma=after.code, ten=name)
                 return (*alerts.said(after.code, line, chats), *amended)

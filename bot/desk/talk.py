@@ -143,6 +143,21 @@ def is_command(text: str) -> bool:
     return isinstance(said(text, None), Meant | Numbered | Named)
 
 
+def is_taking(text: str) -> bool:
+    """ "nhận 4K7", the code in full: no citizen says that."""
+    meant = said(text, None)
+    return isinstance(meant, Meant) and isinstance(meant.act, Take)
+
+
+def bare(text: str) -> TeamAct | None:
+    """What is to be done, where the words are a command and name no ticket: "xong", "chuyển nhé"."""
+    words = text.strip(" .!").split()
+    while len(words) > 1 and plain(words[-1]) in _COURTESY:
+        words = words[:-1]
+    what = dict(_VERBS).get(plain(" ".join(words)), "answer")
+    return None if what in {"answer", "note"} else _act(what, "")
+
+
 def _command(text: str, ticket: str | None) -> Meaning | None:
     words = text.split()
     for verb, what in _VERBS:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from queue import SimpleQueue
 
-from bot.core.content import Content
+from bot.core.content import Content, Floats
 from bot.embedding.cache import FILE, VectorCache
-from bot.embedding.embedder import BULK_TEXTS, Embedder, Urgency
+from bot.embedding.embedder import BULK_TEXTS, Embedder
 from bot.embedding.hearing import Listening
 from bot.embedding.meaning import tell_off
 from bot.embedding.model import Model, NoModel, load_model
 
 FEW = 40
 """Half a second's work: done without a word, even for one question."""
+WORKERS_MOST = 4
+"""Each holds a model of its own."""
 _SAVE_SECONDS = 15.0
 _TRIED = 5
 
@@ -45,24 +50,42 @@ def with_meaning(
     if not patient and len(missing) > FEW:
         yield content
         return
+    _make(model, opening, cache, missing)
     with contextlib.closing(Embedder(model)) as embedder:
-        _make(embedder, cache, missing)
         cache.keep(texts)
         cache.save()
         better = content.understanding.with_meaning(cache.vectors(texts))
         yield replace(content, understanding=Listening(better, embedder))
 
 
-def _make(embedder: Embedder, cache: VectorCache, missing: list[str]) -> None:
+def _make(model: Model, opening: Callable[[], Model], cache: VectorCache, missing: list[str]) -> None:
+    """On all cores, as nobody else is served meanwhile. What is done when it is broken off is kept."""
+    parts = [missing[start : start + BULK_TEXTS] for start in range(0, len(missing), BULK_TEXTS)]
+    workers = min(os.cpu_count() or 1, WORKERS_MOST) if len(missing) > FEW else 1
+    spare: SimpleQueue[Model] = SimpleQueue()
+    for one in (model, *(opening() for _ in range(workers - 1))):
+        spare.put(one)
+
+    def encoded(part: list[str]) -> Floats:
+        mine = spare.get()
+        try:
+            return mine.encode(part)
+        finally:
+            spare.put(mine)
+
     began = saved = time.monotonic()
-    for start in range(0, len(missing), BULK_TEXTS):
-        part = missing[start : start + BULK_TEXTS]
-        cache.put(part, embedder.submit(part, Urgency.BULK).result())
-        if start == BULK_TEXTS * _TRIED:
-            _tell(len(missing), (time.monotonic() - began) / (start + len(part)))
-        if time.monotonic() - saved > _SAVE_SECONDS:
-            cache.save()
-            saved = time.monotonic()
+    pool = ThreadPoolExecutor(workers)
+    try:
+        for number, (part, vectors) in enumerate(zip(parts, pool.map(encoded, parts), strict=True), start=1):
+            cache.put(part, vectors)
+            if number == _TRIED * workers:
+                _tell(len(missing), (time.monotonic() - began) / (number * BULK_TEXTS))
+            if time.monotonic() - saved > _SAVE_SECONDS:
+                cache.save()
+                saved = time.monotonic()
+    finally:
+        pool.shutdown(cancel_futures=True)
+        cache.save()
 
 
 def _tell(count: int, seconds_each: float) -> None:

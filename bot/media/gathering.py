@@ -19,8 +19,7 @@ from bot.media.fetching import Source, Unfetched, Why
 from bot.media.kinds import sniff
 from bot.media.room import Limits
 from bot.media.shelf import Shelf
-from storage.interface import Store, StoreError
-from storage.media import Media
+from storage.interface import Media, Store, StoreError
 
 log = structlog.get_logger(__name__)
 

@@ -9,8 +9,7 @@ import structlog
 
 from bot.media.kinds import Found, of_mime
 from bot.sealing import Seal, Unsealable
-from storage.interface import Store
-from storage.media import Media, MediaState
+from storage.interface import Media, MediaState, Store
 
 log = structlog.get_logger(__name__)
 

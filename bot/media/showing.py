@@ -10,8 +10,7 @@ from bot.delivery.bells import DESK_BELL, OUTBOX_BELL, Bells
 from bot.desk import attachments
 from bot.desk.desk import Desk
 from bot.desk.routing import told
-from storage.interface import ChatKey, Store, TicketState
-from storage.media import Media
+from storage.interface import ChatKey, Media, Store, TicketState
 
 
 class Showing:

@@ -9,7 +9,7 @@ from aiohttp import web
 from bot.media.kinds import Use, of_mime
 from bot.media.shelf import Kept
 from bot.web.words import Words
-from storage.media import Media, MediaState
+from storage.interface import Media, MediaState
 
 # What somebody sent is shown and nothing more: no script, no frame, no form, no origin of its own.
 _HEADERS = {

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import bindparam, case, delete, func, literal_column, select, update
 
-from storage.interface import ChatKey
-from storage.media import Media, MediaSize, MediaState
+from storage.interface import ChatKey, Media, MediaSize, MediaState
 from storage.sql.chats import is_chat, lock_chats
 from storage.sql.outbox import write_outgoing
 from storage.sql.tables import chats, media, media_content, tickets

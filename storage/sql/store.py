@@ -30,6 +30,8 @@ if TYPE_CHECKING:
         Delivery,
         Figures,
         LogLine,
+        Media,
+        MediaSize,
         Outgoing,
         Session,
         Stored,
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
         Waiting,
         Window,
     )
-    from storage.media import Media, MediaSize
 
 
 log = structlog.get_logger(__name__)

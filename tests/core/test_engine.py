@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import codec
+from bot.core import answering, listening
 from bot.core.actions import OpenTicket, Outcome, RelayToMember, SendReply
-from bot.core.conversation import Conversation, WithMember
+from bot.core.conversation import Conversation, Line, Speaker, WithMember
 from bot.core.engine import step
 from bot.core.events import (
     ButtonPressed,
@@ -24,6 +25,8 @@ from bot.core.events import (
     TicketReturned,
     TicketTaken,
 )
+from bot.core.speaking import Scene
+from bot.core.verdict import Kind, Match
 from tests.small_content import small_content
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -128,3 +131,24 @@ def test_danger_is_answered_even_while_a_member_talks() -> None:
     outcome = step(talk, TextReceived("bị lừa chuyển khoản mất hết tiền rồi"), small_content(), NOW)
 
     assert [type(action) for action in outcome.actions] == [SendReply, RelayToMember]
+
+
+def test_words_only_guessed_at_reach_the_waiting_ticket_once() -> None:
+    content = small_content()
+    entry = next(iter(content.corpus.entries.values()))
+    near = (Match(entry.id, Kind.ENTRY, entry.id, entry.title, entry.title, 70.0),)
+    talk = Conversation(ticket="4K7", told="đổi máy", last_question="đổi máy", greeted=True)
+
+    guessed = answering.suggest(talk, near, "nó hiện mã lỗi 1021", Scene(content, NOW))
+    refused = listening.none_of_these(guessed.conversation, "nó hiện mã lỗi 1021", Scene(content, NOW))
+
+    relayed = [one for one in (*guessed.actions, *refused.actions) if isinstance(one, RelayToMember)]
+    assert relayed == [RelayToMember("4K7", "nó hiện mã lỗi 1021")]
+
+
+def test_a_place_that_came_before_the_ticket_goes_along_with_it() -> None:
+    place = MediaReceived(MediaKind.LOCATION, "21.03, 105.85", "Chợ Mẫu")
+
+    after = step(Conversation(greeted=True, hamlet="dong"), place, small_content(), NOW).conversation
+
+    assert Line(Speaker.CITIZEN, "[vị trí] Chợ Mẫu 21.03, 105.85") in after.recent

@@ -7,7 +7,7 @@ from math import log1p
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.core.matching import Matcher
@@ -30,6 +30,7 @@ def expected(rows: list[tuple[int, int]], grams: list[int], owner: int) -> float
     )
 
 
+@settings(deadline=None)  # the first call loads numpy's parts
 @given(entries=USES, intents=USES)
 def test_kinds_in_one_table_do_not_disturb_each_other(
     entries: list[tuple[int, int]], intents: list[tuple[int, int]]

@@ -15,8 +15,10 @@ from bot import codec
 from bot.core.render import Message
 from bot.delivery import outbox
 from bot.delivery.bells import OUTBOX_BELL, Bells
-from bot.delivery.outbox import ATTEMPTS_MAX, DOUBTFUL_MAX, GIVE_UP_AFTER, Outbox, Sent
+from bot.delivery.outbox import Outbox
 from bot.delivery.pacing import Limit, Pace
+from bot.delivery.retrying import ATTEMPTS_MAX, DOUBTFUL_MAX, GIVE_UP_AFTER
+from bot.delivery.sender import Sent
 from bot.errors import ChannelError, Moved, Rejected, ThreadGone, TryLater, Unreachable
 from storage.interface import Arrival, ChatKey, Outgoing, Post, Store, Ticket, TicketState, TurnResult, Waiting
 

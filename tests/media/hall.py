@@ -19,8 +19,7 @@ from bot.media.room import Limits, Room
 from bot.media.shelf import Shelf
 from bot.media.showing import Showing
 from bot.service import Inbound
-from storage.interface import ChatKey
-from storage.media import Media, MediaState
+from storage.interface import ChatKey, Media, MediaState
 from tests.fakes.zalo_media import FakeZaloMedia
 from tests.small_content import small_content
 from tests.town import CITIZEN, Town

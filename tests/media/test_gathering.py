@@ -14,8 +14,7 @@ from bot.core.events import MediaKind, TextReceived
 from bot.desk.acts import Close, Take
 from bot.media.room import Limits
 from bot.media.shelf import Shelf
-from storage.interface import ChatKey
-from storage.media import MediaState
+from storage.interface import ChatKey, MediaState
 from tests.fakes.zalo_media import AMR, PDF, PNG
 from tests.fakes.zalo_media.server import broken_off, dripping, endless, redirect, silent, status
 from tests.media.hall import LIMITS, Hall, open_hall

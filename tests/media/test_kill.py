@@ -12,8 +12,7 @@ from pathlib import Path
 import storage
 from bot.clock import now
 from bot.media.shelf import Shelf
-from storage.interface import Store
-from storage.media import MediaState, MediaWanted
+from storage.interface import MediaState, MediaWanted, Store
 from tests.fakes.zalo_media import PNG, FakeZaloMedia
 from tests.fakes.zalo_media.server import silent
 from tests.media.worker import SECRET

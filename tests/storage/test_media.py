@@ -6,8 +6,17 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from storage.interface import Author, Outgoing, TicketChange, TicketLine, TicketState, TurnResult
-from storage.media import MediaSize, MediaState, MediaWanted
+from storage.interface import (
+    Author,
+    MediaSize,
+    MediaState,
+    MediaWanted,
+    Outgoing,
+    TicketChange,
+    TicketLine,
+    TicketState,
+    TurnResult,
+)
 from tests.storage.making import T0, TEAM, arrival, chat, later, open_ticket, turn_all, with_result
 
 if TYPE_CHECKING:

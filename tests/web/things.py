@@ -9,7 +9,7 @@ from bot.media.kinds import sniff
 from bot.media.shelf import Shelf
 from bot.service import Inbound
 from bot.web.visitor import Visitor
-from storage.media import Media
+from storage.interface import Media
 from tests.web.office import SECRET, Office
 
 

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import structlog
 from aiohttp import ClientSession, web
-from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, ChatMemberUpdated, Update
-from telegram.constants import ChatMemberStatus, ChatType
-from telegram.error import BadRequest, ChatMigrated, Forbidden, InvalidToken, TelegramError
+from telegram import Bot, BotCommand, BotCommandScopeAllPrivateChats, Update
+from telegram.error import InvalidToken, TelegramError
 
+from bot.channels.telegram.courtesies import Courtesies
+from bot.channels.telegram.group import TeamGroup
 from bot.channels.telegram.incoming import CHANNEL, to_inbound
 from bot.channels.telegram.outgoing import OpenMedia, TelegramSender
 from bot.channels.telegram.polling import Poller
@@ -20,8 +20,8 @@ from bot.channels.telegram.refusals import reason
 from bot.channels.telegram.request import AiohttpRequest
 from bot.channels.telegram.webhook import Webhook
 from bot.core.render import Capabilities, Message
-from bot.delivery.outbox import Sent
 from bot.delivery.pacing import Limit, Pace
+from bot.delivery.sender import Sent
 from bot.errors import Moved, Unreachable
 from bot.service import Inbound, Service
 from storage.interface import ChatKey, Post, Store, StoreError
@@ -29,8 +29,6 @@ from storage.interface import ChatKey, Post, Store, StoreError
 log = structlog.get_logger(__name__)
 
 RETRY_SECONDS_MAX = 60.0
-COURTESY_SECONDS = 3.0
-"""How long a stop waits for answered presses and the like."""
 
 # Telegram's limits are unpublished in detail: about 30 a second over all chats, 1 a second in one, 20 a minute in a
 # group. A little below each; a short burst in a private chat passes, and an answer may have several bubbles.
@@ -65,10 +63,7 @@ class Telegram:
         self._service = service
         self._store = store
         self._public_url = public_url
-        self._group = team_group
-        self._forums: set[str] = set()
-        # Set once it is known whether the team's group has topics: an alert sent before would miss its topic.
-        self._group_known = asyncio.Event()
+        self._courtesies = Courtesies()
         self._bot = Bot(
             token,
             base_url=f"{api_base}/bot",
@@ -76,9 +71,10 @@ class Telegram:
             request=AiohttpRequest(session),
             get_updates_request=AiohttpRequest(session),
         )
+        self._group = TeamGroup(team_group, self._account, self._bot, service, store, self._courtesies.soon)
         self._pace = Pace(_OVERALL, lambda key: group_limit if key.chat.startswith("-") else _PRIVATE)
         self._sender = TelegramSender(
-            self._bot, images, self._forums.__contains__, service.alert_again, self._pace, open_media
+            self._bot, images, self._group.is_forum, service.alert_again, self._pace, open_media
         )
         self._webhook = Webhook(self._bot, webhook_secret, self.take)
         self._poller = Poller(
@@ -89,8 +85,6 @@ class Telegram:
             self.take,
             lambda: self._bot.delete_webhook(drop_pending_updates=False),
         )
-        self._leaving: set[int] = set()
-        self._background: set[asyncio.Task[None]] = set()
 
     def pace(self) -> Pace:
         return self._pace
@@ -99,14 +93,14 @@ class Telegram:
         return self._webhook.routes()
 
     async def send(self, key: ChatKey, message: Message, ticket: str, post: Post | None) -> Sent:
-        is_team = key.chat == self._group
+        is_team = key.chat == self._group.chat
         if is_team:
-            await self._group_known.wait()
+            await self._group.known.wait()
         try:
             return await self._sender.send(key, message, ticket, post)
         except Moved as moved:
             if is_team:
-                await self._move_group(moved.chat)
+                await self._group.move(moved.chat)
             raise
         except Unreachable as error:
             if is_team:
@@ -119,17 +113,14 @@ class Telegram:
         """Introduce ourselves, then take updates in, for ever. Cancel to stop."""
         try:
             await self._introduce()
-            await self._learn_group()
-            self._soon(self._offer_commands())
+            await self._group.learn()
+            self._courtesies.soon(self._offer_commands())
             if self._public_url:
                 await self._webhook.register(self._public_url)
                 await asyncio.Event().wait()
             await self._poller.work()
         finally:
-            if self._background:
-                await asyncio.wait(self._background, timeout=COURTESY_SECONDS)
-            for task in self._background:
-                task.cancel()
+            await self._courtesies.finish()
 
     async def _introduce(self) -> None:
         """Who we are; tried again until Telegram answers."""
@@ -147,32 +138,6 @@ class Telegram:
                 return
             await asyncio.sleep(wait)
             wait = min(RETRY_SECONDS_MAX, wait * 2)
-
-    async def _learn_group(self) -> None:
-        """Whether the team's group has topics. A group that is not there must not keep citizens from being answered."""
-        wait = 1.0
-        while self._group:
-            try:
-                group = await self._bot.get_chat(int(self._group))
-            except ChatMigrated as error:
-                await self._store_group(str(error.new_chat_id))
-            except (BadRequest, Forbidden) as error:
-                log.error("team_group_not_found", reason=reason(error))  # noqa: TRY400  the operator's move
-                break
-            except TelegramError as error:
-                log.warning("telegram_not_ready", reason=reason(error))
-                await asyncio.sleep(wait)
-                wait = min(RETRY_SECONDS_MAX, wait * 2)
-            else:
-                self._has_topics(is_forum=bool(group.is_forum))
-                break
-        self._group_known.set()
-
-    def _has_topics(self, *, is_forum: bool) -> None:
-        if is_forum:
-            self._forums.add(self._group)
-        else:
-            self._forums.discard(self._group)
 
     async def _offer_commands(self) -> None:
         """In citizens' chats only: the team has its own words."""
@@ -192,11 +157,11 @@ class Telegram:
         """
         updates = [update for one in raw if (update := self._read(one)) is not None]
         for update in updates:
-            await self._notice(update)
+            await self._group.notice(update)
         await self._store_all([inbound for update in updates if (inbound := to_inbound(update, self._account))])
         for update in updates:
             if update.callback_query is not None:
-                self._soon(update.callback_query.answer())
+                self._courtesies.soon(update.callback_query.answer())
 
     def _read(self, raw: object) -> Update | None:
         """None for what the library cannot read: it stays unreadable however often it comes."""
@@ -224,91 +189,3 @@ class Telegram:
             if error.passing:
                 raise
             log.error("update_refused", update=inbound.external_id, reason=str(error))  # noqa: TRY400  no trace needed
-
-    async def _notice(self, update: Update) -> None:
-        """What is nobody's words: blocked, moved, topics switched on, added to a strange group."""
-        if update.my_chat_member is not None:
-            await self._membership(update.my_chat_member)
-        message = update.message
-        if message is None:
-            return
-        chat = str(message.chat.id)
-        if chat != self._group:
-            if message.chat.type != ChatType.PRIVATE:
-                # In there since before this run, or through a change nobody told us of.
-                self._leave_soon(message.chat.id, message.from_user.id if message.from_user else 0)
-        elif message.migrate_to_chat_id is not None:
-            await self._move_group(str(message.migrate_to_chat_id))
-        elif message.chat.type == ChatType.SUPERGROUP and self._group_known.is_set():
-            self._has_topics(is_forum=bool(message.chat.is_forum))
-
-    async def _membership(self, change: ChatMemberUpdated) -> None:
-        key = ChatKey(CHANNEL, self._account, str(change.chat.id))
-        is_team = key.chat == self._group
-        if change.new_chat_member.status in {ChatMemberStatus.BANNED, ChatMemberStatus.LEFT}:
-            await self._store.drop_unsent(key, self._service.clock(), "blocked")
-            if is_team:
-                log.error("team_group_lost")
-        elif is_team:
-            self._soon(self._learn_group())
-        elif change.chat.type != ChatType.PRIVATE:
-            self._leave_soon(change.chat.id, change.from_user.id)
-
-    def _leave_soon(self, chat: int, who: int) -> None:
-        if chat not in self._leaving:
-            self._leaving.add(chat)
-            self._soon(self._leave(chat, who))
-
-    async def _leave(self, chat: int, who: int) -> None:
-        """Say what an operator needs to make this the team's group, and go."""
-        phrases = self._service.box.current.phrases
-        words = phrases.line("strange_group", ma=str(chat), tai_khoan=f"{CHANNEL}:{who}")
-        try:
-            if self._group:
-                # The team's group itself may stand behind a new id that we have not been told yet.
-                await self._learn_group()
-            if str(chat) == self._group:
-                return
-            try:
-                await self._bot.send_message(chat, words)
-            finally:
-                await self._bot.leave_chat(chat)
-                log.info("left_strange_group")
-        finally:
-            self._leaving.discard(chat)
-
-    # --- the team's group has another id --------------------------------------------------------------------------
-
-    async def _move_group(self, chat: str) -> None:
-        """The team's group became a supergroup: everything of it follows, and so does the setting."""
-        if chat == self._group:
-            return
-        self._group_known.clear()
-        await self._store_group(chat)
-        self._soon(self._learn_group())
-
-    async def _store_group(self, chat: str) -> None:
-        old = ChatKey(CHANNEL, self._account, self._group)
-        new = ChatKey(CHANNEL, self._account, chat)
-        # The supergroup counts its messages anew: an old id would name another ticket's message.
-        await self._store.move_chat(old, new, keeps_posts=False)
-        await self._store.write_setting(f"moved:{old.channel}:{old.account}:{old.chat}", chat)
-        self._service.team_moved(old, new)
-        self._group = chat
-        log.warning("team_group_moved")
-
-    # --- courtesies -----------------------------------------------------------------------------------------------
-
-    def _soon(self, work: Coroutine[Any, Any, object]) -> None:
-        task = asyncio.create_task(_quietly(work))
-        self._background.add(task)
-        task.add_done_callback(self._background.discard)
-
-
-async def _quietly(work: Coroutine[Any, Any, object]) -> None:
-    """A call beside the main way: its failure changes nothing."""
-    try:
-        await work
-    except (TelegramError, StoreError) as error:
-        why = reason(error) if isinstance(error, TelegramError) else str(error)
-        log.info("telegram_courtesy_failed", reason=why)

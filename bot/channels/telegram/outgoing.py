@@ -22,8 +22,8 @@ from bot.channels.telegram.refusals import (
 )
 from bot.channels.telegram.uploading import Upload
 from bot.core.render import Button, Message, shorten, split, utf16
-from bot.delivery.outbox import Sent
 from bot.delivery.pacing import Pace
+from bot.delivery.sender import Sent
 from bot.errors import ThreadGone
 from bot.media.shelf import Kept
 from storage.interface import ChatKey, Post

@@ -27,8 +27,8 @@ from bot.channels.zalo_bot.ledger import MESSAGES_MAX, USERS_MAX, Ledger
 from bot.channels.zalo_bot.outgoing import ALARM_SECONDS, TEXT_MAX, ZaloBotSender
 from bot.core.render import Capabilities, Message
 from bot.delivery.bells import OUTBOX_BELL
-from bot.delivery.outbox import Sent
 from bot.delivery.pacing import Limit, Pace
+from bot.delivery.sender import Sent
 from bot.service import Inbound, Service
 from storage.interface import ChatKey, Outgoing, Post, Store, StoreError
 

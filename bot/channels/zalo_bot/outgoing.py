@@ -13,7 +13,7 @@ from bot.channels.zalo_bot.api import INTERNAL, NOT_FOUND, NOTHING_NEW, TOO_MANY
 from bot.channels.zalo_bot.ledger import Ledger
 from bot.core.phrases import Phrases
 from bot.core.render import Message, split
-from bot.delivery.outbox import Sent
+from bot.delivery.sender import Sent
 from bot.errors import ChannelError, Rejected, TryLater, Unreachable
 from storage.interface import ChatKey
 

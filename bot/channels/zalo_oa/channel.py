@@ -27,8 +27,8 @@ from bot.channels.zalo_oa.uploads import Uploads
 from bot.channels.zalo_oa.webhook import Webhook
 from bot.config import ZaloOaConfig
 from bot.core.render import Message
-from bot.delivery.outbox import Sent
 from bot.delivery.pacing import Limit, Pace
+from bot.delivery.sender import Sent
 from bot.sealing import Seal
 from bot.service import Service
 from storage.interface import ChatKey, Cost, Post, Store, StoreError

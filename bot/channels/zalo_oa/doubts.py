@@ -20,7 +20,7 @@ from bot.channels.zalo_oa.incoming import CHANNEL, Echo
 from bot.channels.zalo_oa.outgoing import FREE
 from bot.channels.zalo_oa.tokens import NoToken
 from bot.core.render import Message
-from bot.delivery.outbox import Sent
+from bot.delivery.sender import Sent
 from storage.interface import Arrival, Audience, ChatKey, Cost, Store
 
 log = structlog.get_logger(__name__)

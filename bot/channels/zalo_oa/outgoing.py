@@ -15,7 +15,7 @@ from bot.channels.zalo_oa.faults import GROUP_CODES, Do, what_to_do
 from bot.channels.zalo_oa.tokens import NoToken
 from bot.channels.zalo_oa.uploads import Uploads
 from bot.core.render import Capabilities, Message, split
-from bot.delivery.outbox import Sent
+from bot.delivery.sender import Sent
 from bot.errors import ChannelError, Held, Rejected, TryLater
 from storage.interface import ChatKey, Cost, Store
 

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
+from bot.core.matching.targets import SMALL_TALK
 from bot.core.matching.thresholds import Bands
-from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why
+from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Verdict, Why
 
 OFFERED_MOST = 3
+TALK_ALIKE_MIN, TALK_MIN = 0.5, 0.6
+"""Politeness around a question must not hide it."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
 NEIGHBOUR_RIVAL = 0.3
@@ -16,13 +19,22 @@ NEIGHBOUR_RIVAL = 0.3
 
 
 def verdict_of(
-    candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...], limits: Bands
+    candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...], alike: float, limits: Bands
 ) -> tuple[Verdict, str]:
-    """With the reason's name. `met`: candidates that share something of substance with the question."""
+    """With the reason's name. `met`: candidates that share something of substance with the question. `alike`: how like
+    the first's nearest phrasing it is (0–1).
+    """
     offered = offers(met)
     if not candidates:
         return Refer(Why.UNKNOWN), "unknown"
     best = candidates[0]
+    if (
+        best.intent == SMALL_TALK
+        and alike >= TALK_ALIKE_MIN
+        and _chance_of(best, candidates) >= TALK_MIN
+        and sure >= limits.suggest_min
+    ):
+        return SmallTalk(best.id), "smalltalk"
     case = next((match for match in candidates if match.intent == NEEDS_HUMAN), None)
     if case is not None and (chance := _chance_of(case, candidates)) >= limits.person_min:
         why = Why(case.id)
@@ -40,8 +52,8 @@ def verdict_of(
 
 
 def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:
-    """That it is this person's case rather than the best of anything else (0–1)."""
-    other = next((match.score for match in candidates if match.intent != NEEDS_HUMAN), 0.0)
+    """That it is this (a person's case, small talk) rather than the best of anything else (0–1)."""
+    other = next((match.score for match in candidates if match.intent != case.intent), 0.0)
     return case.score / (case.score + other) if case.score else 0.0
 
 

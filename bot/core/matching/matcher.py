@@ -22,7 +22,7 @@ from bot.core.matching.near import Meant, meant
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES, NOTHING, Scored, score
 from bot.core.matching.sureness import meaning_signs, standing, sureness
-from bot.core.matching.targets import Target, targets_of
+from bot.core.matching.targets import SMALL_TALK, Target, targets_of
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 ALIGN, ENTRY = FEATURES.index("align"), FEATURES.index("entry")
 LIKE_ENTRY = len(FEATURES) + MEANING_FEATURES.index("like_entry")
-ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN})
+ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
 DECIDED = frozenset({"urgent", "smalltalk", "two"})
 WORD_FOR_WORD = 0.9
 """So much alike, a question is nearly an editor's own sentence: cues for persons and danger are overruled."""
@@ -262,7 +262,8 @@ class Matcher:
         """The same with the verdict that the thresholds give; what was decided before any scores stays."""
         if judged.reason in DECIDED or judged.cue:
             return judged
-        verdict, reason = verdict_of(judged.candidates, judged.sure, touched(judged), self.limits(judged))
+        alike = float(judged.scored.features[0, ALIGN]) if judged.candidates else 0.0
+        verdict, reason = verdict_of(judged.candidates, judged.sure, touched(judged), alike, self.limits(judged))
         return replace(judged, verdict=verdict, reason=reason)
 
     def _two_answers(self, judged: Judged) -> Judged | None:

@@ -10,15 +10,19 @@ from bot.core.flow import Flow
 from bot.core.matching.index import Document
 from bot.core.verdict import Kind
 
-FLOW, PERSON, ELSEWHERE = "flow:", "person:", "elsewhere:"
+FLOW, PERSON, ELSEWHERE, TALK = "flow:", "person:", "elsewhere:", "talk:"
 """Before ids in the index: an entry may have the same."""
+SMALL_TALK = "smalltalk"
+"""Intent of what is said for politeness or out of curiosity about the assistant."""
 LINES_A_DOCUMENT = 5
 """Examples of a person's cases have hundreds of subjects: a few lines make a document, as of an entry."""
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a document stands for. `id` is the entry's or guide's; of an example the subject or the `verdict.Why`."""
+    """What a document stands for. `id` is the entry's or guide's; of an example the subject, the `verdict.Why`, or
+    the small talk's topic.
+    """
 
     document: Document
     id: str
@@ -29,7 +33,10 @@ class Target:
 
 
 def targets_of(corpus: Corpus, flows: Mapping[str, Flow]) -> list[Target]:
-    return [*_entries(corpus), *_flows(corpus, flows), *_persons(corpus), *_elsewhere(corpus)]
+    persons = ((PERSON, why, lines, NEEDS_HUMAN) for why, lines in corpus.persons.items())
+    talk = ((TALK, topic, lines, SMALL_TALK) for topic, lines in corpus.talk.items())
+    examples = (target for row in (*persons, *talk) for target in _in_small_parts(*row))
+    return [*_entries(corpus), *_flows(corpus, flows), *examples, *_elsewhere(corpus)]
 
 
 def _entries(corpus: Corpus) -> Iterator[Target]:
@@ -48,12 +55,11 @@ def _flows(corpus: Corpus, flows: Mapping[str, Flow]) -> Iterator[Target]:
         yield Target(document, flow.id, Kind.FLOW, flow.intent, flow.title, flow.ask)
 
 
-def _persons(corpus: Corpus) -> Iterator[Target]:
-    for why, lines in corpus.persons.items():
-        for number in range(0, len(lines), LINES_A_DOCUMENT):
-            some = lines[number : number + LINES_A_DOCUMENT]
-            document = Document(f"{PERSON}{why}:{number}", PERSON + why, some, PERSON + why)
-            yield Target(document, why, Kind.EXAMPLE, NEEDS_HUMAN, some[0], some)
+def _in_small_parts(prefix: str, name: str, lines: tuple[str, ...], intent: str) -> Iterator[Target]:
+    for number in range(0, len(lines), LINES_A_DOCUMENT):
+        some = lines[number : number + LINES_A_DOCUMENT]
+        document = Document(f"{prefix}{name}:{number}", prefix + name, some, prefix + name)
+        yield Target(document, name, Kind.EXAMPLE, intent, some[0], some)
 
 
 def _elsewhere(corpus: Corpus) -> Iterator[Target]:

@@ -38,6 +38,8 @@ class Words:
     concepts: PhraseTable[int] = field(default_factory=PhraseTable)
     groups: tuple[tuple[str, ...], ...] = ()
     smalltalk: tuple[tuple[str, frozenset[tuple[str, ...]]], ...] = ()
+    smalltalk_lines: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """The same as they are written, for what is said in other words."""
     cues: CueBook = field(default_factory=CueBook)
     known: frozenset[str] = frozenset()
     compounds: Mapping[str, str] = field(default_factory=dict)
@@ -113,6 +115,11 @@ class Words:
             concepts=PhraseTable.of(concepts, loose_single=True),
             groups=groups,
             smalltalk=smalltalk,
+            smalltalk_lines=tuple(
+                (str(topic), tuple(str(line) for line in lines))
+                for topic, lines in _mapping(tables, "smalltalk").items()
+                if isinstance(lines, list)
+            ),
             cues=CueBook.of(
                 {
                     **{name: _lines(tables, name) for name in CUES},

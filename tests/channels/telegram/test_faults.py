@@ -15,7 +15,7 @@ from aiohttp import ClientSession
 from bot.channels.telegram import polling
 from bot.channels.telegram.webhook import SECRET_HEADER
 from bot.clock import now as here_now
-from bot.delivery import outbox
+from bot.delivery import outbox, retrying
 from storage.interface import Arrival, StoreError
 from tests.channels.telegram.office import FORUM, LAN, Office, office, until, words_of
 from tests.fakes.telegram import Counting, Drop, FakeTelegram, Flood, Html, Person
@@ -207,7 +207,7 @@ async def test_the_webhook_says_503_while_the_store_is_away(tmp_path: Path, monk
 @pytest.fixture
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Tries follow each other at once."""
-    monkeypatch.setattr(outbox, "waiting", lambda _: 0.02)
+    monkeypatch.setattr(retrying, "waiting", lambda _: 0.02)
     monkeypatch.setattr(outbox, "IDLE_SECONDS", 0.05)
 
 

@@ -16,7 +16,7 @@ from bot.media.gathering import Gatherer
 from bot.media.room import Limits
 from bot.media.shelf import Shelf
 from bot.media.showing import Showing
-from storage.media import Media, MediaState
+from storage.interface import Media, MediaState
 from tests.channels.telegram.office import FORUM, HOA, LAN, PLAIN, Office, office, words_of
 from tests.fakes.telegram import Drop, FakeTelegram, Flood, Html
 from tests.fakes.zalo_media import AMR, JPEG, OGG, PDF, PNG

@@ -181,6 +181,48 @@ async def test_words_that_may_be_the_answer_are_asked_about_and_sent(tmp_path: P
         assert "Bác cần việc gì" in here.news(HOA)[0]
 
 
+async def test_a_command_without_a_ticket_is_asked_about_and_done(tmp_path: Path) -> None:
+    async with village(tmp_path, grouped=False) as here:
+        await with_link(here)
+        await here.says(HOA, "xong")
+        assert "cho phiếu này" not in here.news(HOA)[0], "there is none that it could mean"
+        await here.town.hears(TextReceived("gặp người"), CITIZEN)
+        await here.town.hears(TextReceived("đồng hồ nước nhà tôi hỏng"), CITIZEN)
+        gives(here, "4K7")
+        await here.town.hears(TextReceived("1"), CITIZEN)
+        await here.settle()
+        here.news(HOA)
+
+        await here.says(HOA, "nhận nhé")
+        assert here.news(HOA)[0].splitlines() == [
+            "Anh/chị nhắn «nhận nhé» cho phiếu này? Anh/chị nhắn số:",
+            "1. 4K7 · thôn Đông · đồng hồ nước nhà tôi hỏng",
+            "2. Không, tôi hỏi cho tôi",
+        ]
+        await here.says(HOA, "1")
+        assert "Chị Hoa đã nhận phiếu 4K7" in here.news(HOA)[0]
+
+        await here.says(HOA, "ghi chú 47 đã gọi thợ")
+        assert here.news(HOA) == ["Đã ghi vào phiếu 4K7, chỉ người trong Tổ thấy."]
+
+        await here.says(HOA, "xong rồi")
+        here.news(HOA)
+        await here.says(HOA, "2")
+        assert "phiếu" not in here.news(HOA)[0], "read as the member's own word"
+        await here.says(HOA, "xong")
+        await here.says(HOA, "ok")
+        closed = await here.town.store.ticket("4K7")
+        assert closed is not None
+        assert closed.state is TicketState.CLOSED
+
+
+async def test_an_unlinked_account_that_takes_a_ticket_is_told_why_it_cannot(tmp_path: Path) -> None:
+    async with village(tmp_path, grouped=False) as here:
+        await here.says(Person("Người lạ"), "nhận 4K7")
+
+        assert "chưa có trong danh sách Tổ" in here.news(Person("Người lạ"))[0]
+
+
 async def test_the_plan_stands_in_metrics_and_on_the_desk(tmp_path: Path) -> None:
     async with village(tmp_path) as here:
         await here.says(LAN, "menu")

@@ -14,7 +14,7 @@ from bot.media.fetching import ZaloFiles
 from bot.media.gathering import Gatherer
 from bot.media.room import Limits
 from bot.media.shelf import Shelf
-from storage.media import MediaState
+from storage.interface import MediaState
 from tests.channels.zalo_oa.office import SECRET, Office, open_office
 from tests.fakes.zalo_media import AMR, PNG, FakeZaloMedia
 from tests.fakes.zalo_media.server import silent

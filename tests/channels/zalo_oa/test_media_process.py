@@ -15,7 +15,7 @@ from pathlib import Path
 import storage
 from bot.clock import now
 from bot.media.shelf import Shelf
-from storage.media import Media, MediaState
+from storage.interface import Media, MediaState
 from tests.fakes.zalo_media import PNG, FakeZaloMedia
 from tests.fakes.zalo_oa import Clock, FakeZalo
 from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET

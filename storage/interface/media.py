@@ -10,10 +10,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-if TYPE_CHECKING:
-    from storage.interface import ChatKey, Outgoing
+from storage.interface.chats import ChatKey
+from storage.interface.outbox import Outgoing
 
 
 class MediaState(StrEnum):

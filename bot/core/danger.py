@@ -1,0 +1,49 @@
+"""Words that sound like danger: the card with the numbers to call, then the team."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.core import answering, handoff
+from bot.core.actions import Outcome, RelayToMember
+from bot.core.conversation import AskAnother, Attachment, Choice, Conversation, InDanger, InFlow, MeetPerson, set_aside
+from bot.core.speaking import Scene, joined, say
+from bot.core.verdict import Kind, Match, Urgent
+
+
+def urgent(
+    before: Conversation, verdict: Urgent, text: str, scene: Scene, media: tuple[Attachment, ...] = ()
+) -> Outcome:
+    """The danger card first; the team is told at once, without questions."""
+    entry = scene.content.corpus.urgent[verdict.match.id]
+    # With a new ticket the guide stands under its message, the last of this turn.
+    guided = handoff.guide_choice(entry, scene) if before.ticket else ()
+    here = replace(set_aside(before), last_entry=entry.id, last_question=text, misses=0)
+    card = say(here, answering.bubbles_of(entry.answer), guided, urgent=True)
+    if before.ticket:
+        added = RelayToMember(before.ticket, text, media=media)
+        return Outcome(card.conversation, (*card.actions, added))
+    ticket = handoff.open_ticket(card.conversation, MeetPerson(text, entry.topic, urgent=True), scene)
+    return joined(card, ticket)
+
+
+def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
+    """One word that is danger only with marks it may not have: asked, with the numbers to call, before any alarm."""
+    phrases = scene.content.phrases
+    card = verdict.match
+    at = before.mode if isinstance(before.mode, InFlow) else before.paused
+    choices = (
+        Choice(phrases.line("choice_danger", ten=card.title), InDanger(card.id, text)),
+        Choice(phrases.line("choice_no_danger"), AskAnother()),
+        Choice(phrases.line("choice_person"), MeetPerson(text)),
+        *answering.resume_choice(at, scene),
+    )
+    return say(before, phrases.say("ask_danger"), choices)
+
+
+def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene) -> Outcome:
+    entry = scene.content.corpus.urgent.get(card)
+    if entry is None:
+        return say(before, scene.content.phrases.say("old_button"))
+    match = Match(entry.id, Kind.URGENT, entry.intent, entry.title, question_asked, 100.0)
+    return urgent(before, Urgent(match), question_asked, scene)
