@@ -20,7 +20,7 @@ check: $(VENV)/.dev ## Style, types, architecture, content
 	$(BIN)/lint-imports
 	$(BIN)/troly check
 
-bench: $(BENCH) ## Understanding against the usual ways, on the labelled questions
+bench: $(BENCH) $(VENV)/.semantic ## Understanding against the usual ways, on the labelled questions
 	$(BIN)/python -m benchmarks.matching.run $(ARGS)
 
 fit: $(VENV)/.dev ## Fit the thresholds of understanding anew

@@ -116,7 +116,9 @@ async def test_a_members_own_chat_is_a_citizens_except_for_commands_and_quoted_t
         (said("", key=HOAS_CHAT, event=MediaReceived(MediaKind.PHOTO, "f", "đây")), False),
         (said(f"nhận {ticket.code}", key=HOAS_CHAT), True),
         (said("bác ra xã nhé", key=HOAS_CHAT, reply_to=alert), True),
-        (said(f"nhận {ticket.code}", author=STRANGER, key=ChatKey("telegram", "1", "333")), False),
+        (said(f"xong {ticket.code}", author=STRANGER, key=ChatKey("telegram", "1", "333")), False),
+        # Only members take tickets: an account that is not known is told so.
+        (said(f"nhận {ticket.code}", author=STRANGER, key=ChatKey("telegram", "1", "333")), True),
     ):
         await town.service.receive_inbound([inbound])
         assert bool(await town.store.team_arrivals()) is is_teams, inbound

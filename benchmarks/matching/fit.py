@@ -63,7 +63,8 @@ def kind_of(case: Case) -> str:
 
 
 def source_of(case: Case) -> str:
-    return "D" if case.source.startswith("D ") else case.source
+    """Who wrote it (A to F): what one kind of author wrote is scored with what the others taught."""
+    return case.origin
 
 
 # --- what the matcher sees of each question --------------------------------------------------------------------------

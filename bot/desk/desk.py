@@ -221,20 +221,26 @@ class Desk:
         name = alerts.member_name(member.id, content)
         amended = alerts.amended(after, content, chats, now, far) if after != before else ()
         others = tuple(key for key in chats if key != heard_in)
+        # Who acts from a chat of their own while the team has a group must read there that it was done.
+        with_own = chats if heard_in is None or heard_in in chats else (*chats, heard_in)
         match what:
             case Take():
                 taken = phrases.line("team_taken", ten=name, ma=after.code)
-                return (*amended, *alerts.said(after.code, self._with_reach(taken, far), chats))
+                return (*amended, *alerts.said(after.code, self._with_reach(taken, far), with_own))
             case PassOn():
                 line = phrases.line("team_passed", ma=after.code)
                 # The next members to ask may not have seen the alert: it is sent to them now.
                 new = tuple(key for key in told(after, content.commune, self.team) if key not in chats)
-                return (*amended, *alerts.opened(after, content, new, now, far), *alerts.said(after.code, line, chats))
+                return (
+                    *amended,
+                    *alerts.opened(after, content, new, now, far),
+                    *alerts.said(after.code, line, with_own),
+                )
             case Answer(text):
                 spoken = alerts.said(after.code, f"{name}: {text}", others)
                 if far.reach is Reach.WAITS:
                     # Nobody shall believe that it arrived.
-                    waits = alerts.said(after.code, phrases.line("team_answer_waits", ma=after.code), chats)
+                    waits = alerts.said(after.code, phrases.line("team_answer_waits", ma=after.code), with_own)
                     return (*amended, *spoken, *waits)
                 sent = phrases.line("team_answered", ma=after.code)
                 return (*amended, *spoken, *alerts.said(after.code, sent, (heard_in,) if heard_in else ()))
@@ -244,7 +250,7 @@ class Desk:
                 return (*alerts.said(after.code, f"// {name}: {text}", others), *own)
             case Close():
                 line = phrases.line("team_closed", ma=after.code, ten=name)
-                return (*alerts.said(after.code, line, chats), *amended)
+                return (*alerts.said(after.code, line, with_own), *amended)
 
     def _with_reach(self, words: str, far: Outlook) -> str:
         """The words, and under them what must be known before an answer is written."""

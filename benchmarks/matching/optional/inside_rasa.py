@@ -55,9 +55,12 @@ async def asked(agent: object, questions: list) -> dict:
 
 
 def main() -> None:
+    import structlog  # noqa: PLC0415
     from rasa.core.agent import Agent  # noqa: PLC0415  after the environment variables
     from rasa.model_training import train_nlu  # noqa: PLC0415
 
+    # Else every question asked is printed.
+    structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(30))
     task = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)

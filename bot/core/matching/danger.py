@@ -75,6 +75,8 @@ class DangerIndex:
     """Card sentences as they stand → card."""
     exact_bare: Mapping[tuple[str, ...], str] = field(default_factory=dict)
     """The same without marks: of whole sentences only, since two syllables may be other words."""
+    harmless: frozenset[tuple[str, ...]] = frozenset()
+    """The cards' `never` sentences as they stand, without marks."""
     said_with: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Card → folds of its sentences."""
 
@@ -98,15 +100,16 @@ class DangerIndex:
             for folds in _unmarked(text, words)
             if len(folds) >= TOLD_MIN
         }
-        for card in cards.values():
-            for folds in (folds for text in card.never for folds in _unmarked(text, words)):
-                exact_bare.pop(folds, None)
+        harmless = frozenset(
+            folds for card in cards.values() for text in card.never for folds in _unmarked(text, words)
+        )
+        exact_bare = {folds: card for folds, card in exact_bare.items() if folds not in harmless}
         said_with = {
             card.id: frozenset(fold_of(key) for text in card.ask for key in spoken_keys(normalise(text, words)))
             for card in cards.values()
         }
         index = build(documents, queries, [nothing for _ in documents])
-        return cls(index, cards, words, exact, exact_bare, said_with)
+        return cls(index, cards, words, exact, exact_bare, harmless, said_with)
 
     def query(self, asked: Query) -> Query:
         """The same question with small words weighing more."""
@@ -139,6 +142,8 @@ class DangerIndex:
             return Danger(
                 (Match(same.id, Kind.URGENT, same.intent, same.title, asked.original, 100.0),), 1.0, exact=True
             )
+        if tuple(map(fold_of, spoken_keys(asked))) in self.harmless:
+            return Danger()
         spoken = self.spoken(heard)
         told = sum(piece.weight == 1 for piece in asked.pieces)
         if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN or not self._could_be_met(asked)):
