@@ -192,13 +192,14 @@ def main() -> None:
         lines += [f"### {part}", "", *tables.noise(part, some, noisy), ""]
     lines += ["### The noise file of the development part", ""]
     lines += [*tables.supplied({way.ours.name: way.supplied for way in ways}), ""]
-    sizes = [int(size) for size in chosen.sizes.split(",") if size]
-    if sizes:
-        rows = speeds(sizes, chosen.folder, by_meaning=bool(bench.by_meaning))
-        curves.latency(chosen.out / "latency.png", rows)
-        lines += ["## Speed and memory", "", *told.SPEED, "", *tables.speed(rows), "", "![latency](latency.png)", ""]
     lines += worst_of(ways[-1], suffix)
-    (chosen.out / "results.md").write_text("\n".join(lines), encoding="utf-8")
+    results = chosen.out / "results.md"
+    results.write_text("\n".join(lines), encoding="utf-8")
+    if sizes := [int(size) for size in chosen.sizes.split(",") if size]:
+        timed = speeds(sizes, chosen.folder, by_meaning=bool(bench.by_meaning))
+        curves.latency(chosen.out / "latency.png", timed)
+        lines += ["## Speed and memory", "", *told.SPEED, "", *tables.speed(timed), "", "![latency](latency.png)", ""]
+        results.write_text("\n".join(lines), encoding="utf-8")
     print("\n".join(lines))
 
 

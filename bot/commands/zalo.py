@@ -27,13 +27,21 @@ from bot.clock import now
 from bot.config import Config, ZaloOaConfig, load_config
 from bot.desk.calendar import VIETNAM
 from bot.errors import ConfigError
+from bot.logs import set_up_logs
 from bot.wiring import parts
 from storage.interface import Cost, Store
 
 _LIFE = timedelta(seconds=90_000)
 _WAIT_SECONDS = 600
 _LOOK_SECONDS = 2.0
-_NO_OA = "Chưa đặt ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET. Xem docs/zalo.md."
+_SEALED_OTHERWISE = (
+    "⚠ Đã có mã nhưng không đọc được: TROLY_SECRET bây giờ khác với lúc cất mã. Nạp tệp biến môi trường của dịch vụ "
+    "rồi chạy lại (docs/zalo.md, bước 3). Nếu đã đổi TROLY_SECRET thì chạy: troly zalo login"
+)
+_NO_OA = (
+    "Chưa đặt ZALO_APP_ID, ZALO_APP_SECRET, ZALO_OA_ID, ZALO_OA_SECRET. "
+    "Đã ghi vào tệp của dịch vụ thì nạp tệp đó trước: docs/zalo.md, bước 3."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,15 +56,20 @@ class _Hands:
 
 
 def login(args: Namespace) -> int:
+    set_up_logs(quiet=True)
     config = load_config(args.config)
     return asyncio.run(_login(config, by_hand=args.tokens, pasted=args.back))
 
 
 def status(args: Namespace) -> int:
+    set_up_logs(quiet=True)
     return asyncio.run(_status(load_config(args.config)))
 
 
 def catch_up(args: Namespace) -> int:
+    set_up_logs(quiet=True)
+    if args.hours < 0:
+        raise ConfigError("--hours: số giờ phải lớn hơn 0.")
     return asyncio.run(_catch_up(load_config(args.config), args.hours))
 
 
@@ -73,7 +86,7 @@ async def _catch_up(config: Config, hours: int) -> int:
         try:
             caught = await reading.run(now() - timedelta(hours=span))
         except (NoToken, Refused, NoAnswer) as error:
-            raise ConfigError(f"Chưa đọc được tin từ Zalo: {error}. Xem thử: troly zalo status") from error
+            raise ConfigError(f"Chưa đọc được tin từ Zalo. {_why(error)}") from error
         print(
             f"Tìm thấy {caught.heard} tin chưa biết của {caught.citizens} bà con trong {span} giờ qua, "
             f"{caught.answered} tin đã có người trả lời trong khung chat OA."
@@ -102,10 +115,12 @@ async def _hands(config: Config) -> AsyncIterator[_Hands]:
 
 async def _login(config: Config, *, by_hand: bool, pasted: str) -> int:
     async with _hands(config) as hands:
+        if (await hands.tokens.read()).unreadable:
+            print(_SEALED_OTHERWISE, file=sys.stderr)
         try:
             if by_hand:
-                await _by_hand(hands.tokens)
-            elif pasted:
+                return await _by_hand(hands)
+            if pasted:
                 await _with_address(hands.login, pasted)
             else:
                 return await _by_owner(hands)
@@ -119,13 +134,21 @@ async def _login(config: Config, *, by_hand: bool, pasted: str) -> int:
         return 0
 
 
-async def _by_hand(tokens: Tokens) -> None:
-    """What the API Explorer shows, pasted; never as arguments, which other users of the machine can read."""
+async def _by_hand(hands: _Hands) -> int:
+    """What the API Explorer shows, pasted; never as arguments, which other users of the machine can read.
+
+    Zalo is asked at once: a line that was not copied whole would else be noticed by the citizens.
+    """
     access = _asked("Access token: ")
     refresh = _asked("Refresh token: ")
     if not access or not refresh:
         raise ConfigError("Cần cả access token và refresh token, chép từ API Explorer.")
-    await tokens.save(Granted(access, refresh, int(_LIFE.total_seconds())))
+    await hands.tokens.save(Granted(access, refresh, int(_LIFE.total_seconds())))
+    print("Đã cất mã. Đang hỏi thử Zalo…", flush=True)
+    if await _asked_zalo(hands):
+        return 1
+    print("Đã nối xong với Zalo OA.")
+    return 0
 
 
 def _asked(question: str) -> str:
@@ -135,6 +158,8 @@ def _asked(question: str) -> str:
 async def _with_address(one_login: Login, pasted: str) -> None:
     """The address the browser ended at, where our own server could not be reached from it."""
     query = {key: values[0] for key, values in parse_qs(urlsplit(pasted).query).items()}
+    if "code" not in query or "state" not in query:
+        raise ConfigError("Địa chỉ chưa đủ. Chép cả thanh địa chỉ, có chữ code= và state=, đặt giữa hai dấu nháy đơn.")
     await one_login.finish(query.get("code", ""), query.get("oa_id", ""), query.get("state", ""))
 
 
@@ -164,7 +189,7 @@ async def _status(config: Config) -> int:
         kept = await hands.tokens.read()
         print(f"OA {hands.config.oa_id}, ứng dụng {hands.config.app_id}")
         if kept.pair is None:
-            print("Mã: chưa có. Chạy: troly zalo login")
+            print(_SEALED_OTHERWISE if kept.unreadable else "Mã: chưa có. Chạy: troly zalo login")
             return 1
         got = kept.pair.got_at.astimezone(VIETNAM)
         print(f"Mã: lấy lúc {got:%H:%M ngày %d/%m/%Y}, tự đổi mới khoảng 20 giờ sau")
@@ -189,14 +214,25 @@ async def _status(config: Config) -> int:
 async def _asked_zalo(hands: _Hands) -> int:
     try:
         found = await hands.api.get("/v2.0/oa/getoa")
-    except NoToken as error:
-        print(f"⚠ Không có mã dùng được: {error}")
-    except Refused as error:
-        print(f"⚠ Zalo báo lỗi {error}. Xem bảng lỗi trong docs/zalo.md")
-    except NoAnswer as error:
-        print(f"⚠ Zalo chưa trả lời: {error}")
+    except (NoToken, Refused, NoAnswer) as error:
+        print(f"⚠ {_why(error)}")
     else:
         verified = "đã xác thực" if found.get("is_verified") else "chưa xác thực"
         print(f"Zalo trả lời: OA «{found.get('name', '')}», {verified}, gói {found.get('package_name', 'không rõ')}")
         return 0
     return 1
+
+
+def _why(error: NoToken | Refused | NoAnswer) -> str:
+    """What went wrong and what to do about it."""
+    match error:
+        case NoToken(needs_consent=True):
+            # Zalo's own words begin with its number; ours are for the log.
+            said = f"Zalo không nhận mã ({error})" if str(error).startswith("-") else "Chưa có mã dùng được"
+            return f"{said}. Chạy: troly zalo login"
+        case NoToken():
+            return "Lần đổi mã vừa rồi chưa rõ kết quả. Đợi một phút rồi thử lại."
+        case Refused():
+            return f"Zalo báo lỗi {error}. Tra số này trong bảng cuối docs/zalo.md"
+        case NoAnswer():
+            return f"Máy chưa nói chuyện được với Zalo ({error}). Xem mạng, tường lửa (cổng 443), vài phút nữa thử lại."

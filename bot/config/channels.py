@@ -55,7 +55,6 @@ def zalo_oa(env: Mapping[str, str], section: Record, problems: list[str]) -> Zal
         code_verifier=env.get("ZALO_CODE_VERIFIER", "").strip(),
         api_base=(env.get("ZALO_API_BASE", "") or usual.api_base).rstrip("/"),
         oauth_base=(env.get("ZALO_OAUTH_BASE", "") or usual.oauth_base).rstrip("/"),
-        site_code=section.text("site_code"),
         billed_per_month=usual.billed_per_month if billed is None else billed,
         catch_up_hours=usual.catch_up_hours if catch_up is None else catch_up,
         button_template=section.flag("button_template"),

@@ -65,6 +65,7 @@ def load_config(path: Path, environ: Mapping[str, str] | None = None) -> Config:
         zalo_bot=zalo_bot,
         zalo_oa_group=team.text("zalo_oa_group"),
         zalo_oa=zalo_oa,
+        zalo_site_code=(record.record("zalo_oa") or Record(record.place)).text("site_code"),
         metrics_token=env.get("TROLY_METRICS_TOKEN", ""),
         meaning=_meaning(record.record("understanding") or Record(record.place)),
         media=media,

@@ -33,7 +33,6 @@ class ZaloOaConfig:
     code_verifier: str = ""
     api_base: str = "https://openapi.zalo.me"
     oauth_base: str = "https://oauth.zaloapp.com"
-    site_code: str = ""
     billed_per_month: int = 500
     catch_up_hours: int = 48
     button_template: bool = False
@@ -97,6 +96,8 @@ class Config:
     zalo_bot: ZaloBotConfig | None = None
     zalo_oa_group: str = ""
     zalo_oa: ZaloOaConfig | None = None
+    zalo_site_code: str = ""
+    """Proves to Zalo that the domain is ours; wanted before the OA has its keys."""
     metrics_token: str = ""
     media: MediaConfig = field(default_factory=MediaConfig)
     meaning: MeaningConfig = field(default_factory=MeaningConfig)

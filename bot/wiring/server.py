@@ -12,6 +12,7 @@ from aiohttp import ClientSession, web
 from prometheus_client import CollectorRegistry
 
 from bot.channels import webchat
+from bot.channels.zalo_oa.site import site_routes
 from bot.clock import now, today
 from bot.config import Config
 from bot.content.load import Loaded
@@ -60,7 +61,7 @@ async def serve(config: Config) -> None:
             trusted_proxies=config.trusted_proxies,
             images=config.root / "flows",
             metrics_token=config.metrics_token,
-            zalo_site_code=config.zalo_oa.site_code if config.zalo_oa else "",
+            zalo_site_code=config.zalo_site_code,
             open_media=shelf.open,
         )
         work: Work = [
@@ -78,7 +79,7 @@ async def serve(config: Config) -> None:
             work.append(shared.meaning.work())
         shared.service.desk_url = config.public_url
         work += await media_work(shared, shelf, session, stack)
-        routes: list[web.AbstractRouteDef] = []
+        routes = site_routes(config.zalo_site_code)
         for more_routes, more_work in channels_on(shared, shelf, session, registry):
             routes += more_routes
             work += more_work

@@ -136,7 +136,7 @@ async def test_what_fails_while_others_arrive_is_given_up(post: PostOffice) -> N
     await post.writes(ANNE, "odd")
     for _ in range(ATTEMPTS_MAX):
         await post.writes(BERT, "fine")
-        await post.rounds(1, timedelta(minutes=11))
+        await post.rounds(1, timedelta(minutes=15))
 
     assert await post.dead() == 1
     assert post.provider.tries == 2 * ATTEMPTS_MAX

@@ -96,10 +96,7 @@ class ZaloOa:
         return await self.sender.send(key, message)
 
     def routes(self) -> list[web.AbstractRouteDef]:
-        routes = [*self.webhook.routes(), web.get(CALLBACK_PATH, self._callback)]
-        if self._config.site_code:
-            routes.append(web.get(f"/zalo_verifier{self._config.site_code}.html", self._site_file))
-        return routes
+        return [*self.webhook.routes(), web.get(CALLBACK_PATH, self._callback)]
 
     async def work(self) -> None:
         """Keep the tokens alive and listen whether Zalo still speaks to us, for ever."""
@@ -191,15 +188,6 @@ class ZaloOa:
         self._consent_url = ""
         log.info("zalo_oa_connected")
         return web.Response(text=phrases.line("zalo_login_done"))
-
-    async def _site_file(self, _: web.Request) -> web.Response:
-        return web.Response(text=site_page(self._config.site_code), content_type="text/html")
-
-
-def site_page(code: str) -> str:
-    """What Zalo looks for on the domain; `code` is checked with the settings."""
-    meta = f'<meta name="zalo-platform-site-verification" content="{code}">'
-    return f'<!doctype html><html lang="vi"><head><meta charset="utf-8">{meta}</head><body></body></html>'
 
 
 def keys(

@@ -53,6 +53,8 @@ class Kept:
     asked_at: datetime | None = None
     alarm: str = ""
     seed: str = ""
+    unreadable: bool = False
+    """There are some, sealed with another secret than ours. Never stored."""
 
 
 class NoToken(Exception):
@@ -132,6 +134,7 @@ class Tokens:
                 kept = self._converter.loads(self._seal.open(sealed), Kept)
             except Unsealable:
                 log.error("zalo_oa_tokens_unreadable")  # noqa: TRY400  the trace says no more
+                kept = Kept(unreadable=True)
         if self._seed_mark() and self._seed_mark() != kept.seed:
             now = self._clock()
             kept = Kept(Pair(*self._seed, now), kept.pair, seed=self._seed_mark())

@@ -43,7 +43,7 @@ def test_settings_are_read(config_file: Path) -> None:
 
     oa = config.zalo_oa
     assert oa is not None
-    assert (oa.oa_secrets, oa.api_base, oa.site_code) == ((OA_SECRET, "old"), "http://127.0.0.1:1", "Ab1")
+    assert (oa.oa_secrets, oa.api_base, config.zalo_site_code) == ((OA_SECRET, "old"), "http://127.0.0.1:1", "Ab1")
     assert (oa.billed_per_month, oa.oauth_base) == (500, "https://oauth.zaloapp.com")
 
 
@@ -106,6 +106,39 @@ async def test_tokens_may_be_pasted(office: Office, config_file: Path, monkeypat
     assert config is not None
     tokens, _ = keys(config, office.store, office.session, SECRET, office.clock, PUBLIC)
     assert await tokens.access() == pair.access
+
+
+@pytest.mark.usefixtures("environment")
+async def test_pasted_tokens_that_zalo_refuses_are_said_at_once(
+    config_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr("sys.stdin", io.StringIO("half\nof it\n"))
+
+    assert await asyncio.to_thread(command.login, Namespace(config=config_file, tokens=True, back="")) == 1
+    said = capsys.readouterr().out
+    assert "Zalo không nhận mã (-14014 Invalid refresh token). Chạy: troly zalo login" in said
+    assert "Đã nối xong" not in said
+
+
+@pytest.mark.usefixtures("environment")
+async def test_tokens_sealed_with_another_secret_are_not_called_missing(
+    office: Office, config_file: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    await office.channel.tokens.save(Granted("a", "b", 90_000))
+    monkeypatch.setenv("TROLY_SECRET", "another-secret-of-the-shell")
+
+    assert await asyncio.to_thread(command.status, Namespace(config=config_file)) == 1
+    said = capsys.readouterr().out
+    assert "TROLY_SECRET bây giờ khác" in said
+    assert "chưa có" not in said
+
+
+@pytest.mark.usefixtures("environment")
+async def test_wrong_arguments_are_said_plainly(config_file: Path) -> None:
+    with pytest.raises(ConfigError, match="Địa chỉ chưa đủ"):
+        await asyncio.to_thread(command.login, Namespace(config=config_file, tokens=False, back="https://x/?code=1"))
+    with pytest.raises(ConfigError, match="số giờ"):
+        await asyncio.to_thread(command.catch_up, Namespace(config=config_file, hours=-4))
 
 
 @pytest.mark.usefixtures("environment")

@@ -9,7 +9,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestClient, TestServer
 
+from bot.channels.zalo_oa.site import site_routes
+from bot.config import load_config
 from bot.service import Inbound
 from storage.interface import StoreError
 from tests.channels.zalo_oa.office import Office, open_office
@@ -185,11 +189,16 @@ async def test_several_oas_share_the_address(office: Office) -> None:
     assert office.channel.webhook.seen["other_oa"] == 1
 
 
-async def test_the_domain_is_proved_by_file(tmp_path: Path) -> None:
-    async with (
-        open_office(tmp_path, site_code="Abc-123_x") as office,
-        office.session.get(f"{office.url}/zalo_verifierAbc-123_x.html") as answer,
-    ):
-        page = await answer.text()
+async def test_the_domain_is_proved_by_file_also_before_there_is_any_key(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    path.write_text("zalo_oa:\n  site_code: Abc-123_x\n")
+    config = load_config(path, {"TROLY_SECRET": "a-secret-long-enough"})
+    assert config.zalo_oa is None
+    app = web.Application()
+    app.add_routes(site_routes(config.zalo_site_code))
+
+    async with TestClient(TestServer(app)) as client:
+        page = await (await client.get("/zalo_verifierAbc-123_x.html")).text()
 
     assert '<meta name="zalo-platform-site-verification" content="Abc-123_x">' in page
+    assert site_routes("") == []
