@@ -169,7 +169,7 @@ async def test_a_sender_that_breaks_is_not_asked_for_ever(post: PostOffice) -> N
     assert post.provider.tries == tries  # not at once again
     for _ in range(ATTEMPTS_MAX):
         await post.writes(BERT, "fine")
-        await post.rounds(1, timedelta(minutes=11))
+        await post.rounds(1, timedelta(minutes=15))
     assert await post.dead() >= 1
 
 
