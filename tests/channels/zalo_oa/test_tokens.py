@@ -79,7 +79,7 @@ async def test_after_consent_what_waited_is_sent(office: Office) -> None:
     assert await office.hears(user, "xin chào") == []
     [notice] = await office.channel.notices()
 
-    back = office.zalo.consent(notice.split("mở: ")[1])
+    back = office.zalo.consent(notice.split("lệnh này: ")[1])
     async with office.session.get(back.replace("https://troly.example", office.url)) as answer:
         assert (answer.status, await answer.text()) == (200, "Đã nối xong với Zalo OA. Đóng trang này được rồi.")
     async with office.session.get(back.replace("https://troly.example", office.url)) as again:
