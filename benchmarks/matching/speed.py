@@ -71,11 +71,11 @@ def _by_meaning(corpus: Corpus, content: Material, questions: Sequence[str]) -> 
     dice = np.random.default_rng(1)
     matcher = matcher.with_meaning(dice.standard_normal((len(matcher.texts()), WIDTH), dtype=np.float32))
     asked = dice.standard_normal((len(questions), WIDTH), dtype=np.float32)
-    matcher = matcher.heard(dict(zip(questions, asked, strict=True)))
+    heard = matcher.heard(dict(zip(questions, asked, strict=True)))
 
     def ask(text: str) -> object:
-        matcher.wording(text)
-        return matcher.judge(text)
+        matcher.hear(text)
+        return heard.judge(text)
 
     return ask
 

@@ -34,8 +34,8 @@ class Understanding(Protocol):
         """The same, able to judge by meaning too. Takes a third of a second."""
         ...
 
-    def wording(self, text: str) -> str | None:
-        """What to embed for a citizen's words; None where no vector is needed, or none can be used."""
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+        """The verdict, and what to embed for these words; None where no vector is needed, or none can be used."""
         ...
 
     def heard(self, vectors: Mapping[str, Floats]) -> Understanding:

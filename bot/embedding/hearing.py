@@ -31,8 +31,8 @@ class _Around:
     def with_meaning(self, vectors: Floats) -> Understanding:
         return self.inner.with_meaning(vectors)
 
-    def wording(self, text: str) -> str | None:
-        return self.inner.wording(text)
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+        return self.inner.hear(text, context)
 
     def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
         return self.inner.heard(vectors)
@@ -45,9 +45,10 @@ class _Noting(_Around):
     wordings: dict[str, str] = field(default_factory=dict)
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
-        if text not in self.wordings and (wording := self.inner.wording(text)) is not None:
+        verdict, wording = self.inner.hear(text, context)
+        if wording is not None:
             self.wordings[text] = wording
-        return self.inner.verdict(text, context)
+        return verdict
 
 
 @dataclass(slots=True)
@@ -109,14 +110,13 @@ class Listening(_Around):
     embedder: Embedder
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
-        return self._with(text).verdict(text, context)
+        verdict, wording = self.inner.hear(text, context)
+        return verdict if wording is None else self._heard(text, wording).verdict(text, context)
 
     def explain(self, text: str) -> object:
-        return self._with(text).explain(text)
+        _, wording = self.inner.hear(text)
+        return (self.inner if wording is None else self._heard(text, wording)).explain(text)
 
-    def _with(self, text: str) -> Understanding:
-        wording = self.inner.wording(text)
-        if wording is None:
-            return self.inner
+    def _heard(self, text: str, wording: str) -> Understanding:
         vector = self.embedder.submit((wording,), Urgency.QUESTION).result()[0]
         return self.inner.heard({text: vector})

@@ -98,6 +98,20 @@ def test_the_wording_has_its_marks_back_and_no_politeness(by_meaning: Matcher) -
     assert by_meaning.wording("dạ cho em hỏi khai sinh tre o tro") in {"khai sinh tre ở trọ", "khai sinh trẻ ở trọ"}
 
 
+def test_nothing_but_politeness_needs_no_meaning_and_bears_one(by_meaning: Matcher) -> None:
+    """Longer than any greeting, and no word of it weighs anything."""
+    polite = "anh chị ơi dạ vâng ạ anh chị ơi dạ vâng ạ cho em hỏi với ạ dạ vâng ạ"
+    assert by_meaning.wording(polite) is None
+    assert not by_meaning.heard({polite: vector("khai sinh")}).judge(polite).by_meaning
+
+
+def test_what_is_heard_once_is_the_verdict_and_what_to_embed(by_meaning: Matcher) -> None:
+    for text in ("em bé nhà tui ra đời rồi giờ mần chi", "Quên mật khẩu VNeID"):
+        assert by_meaning.hear(text) == (by_meaning.verdict(text), by_meaning.wording(text))
+    heard = by_meaning.heard({"ra đời rồi": vector("khai sinh")})
+    assert heard.hear("ra đời rồi")[1] is None  # its vector is known
+
+
 def test_without_vectors_there_is_nothing_to_ask_for() -> None:
     assert small().wording("em bé nhà tui ra đời rồi") is None
 

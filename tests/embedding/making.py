@@ -76,8 +76,8 @@ class FakeUnderstanding:
         assert np.array_equal(vectors, expected)
         return replace(self, rows=vectors)
 
-    def wording(self, text: str) -> str | None:
-        return f"cần {text}" if self.rows is not None and "nghĩa" in text else None
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+        return self.verdict(text, context), f"cần {text}" if self.rows is not None and "nghĩa" in text else None
 
     def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
         return replace(self, vectors=vectors)

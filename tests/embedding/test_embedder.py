@@ -3,27 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import threading
-from collections.abc import Iterator
 
 import numpy as np
-import pytest
 
 from bot.embedding.embedder import BULK_TEXTS, Embedder, Urgency
 from tests.embedding.making import FakeModel, row_of
-
-
-@pytest.fixture
-def model() -> FakeModel:
-    return FakeModel()
-
-
-@pytest.fixture
-def embedder(model: FakeModel) -> Iterator[Embedder]:
-    with contextlib.closing(Embedder(model)) as one:
-        yield one
-        model.gate.set()
 
 
 async def test_a_question_overtakes_the_bulk(embedder: Embedder, model: FakeModel) -> None:

@@ -2,28 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import Iterator
 from dataclasses import replace
-
-import pytest
 
 from bot.core.verdict import Verdict
 from bot.embedding.embedder import Embedder
 from bot.embedding.hearing import Hearing, Listening
 from tests.embedding.making import KNOWN_BY_MEANING, UNKNOWN, FakeModel, understood
-
-
-@pytest.fixture
-def model() -> FakeModel:
-    return FakeModel()
-
-
-@pytest.fixture
-def embedder(model: FakeModel) -> Iterator[Embedder]:
-    with contextlib.closing(Embedder(model)) as one:
-        yield one
-        model.gate.set()
 
 
 async def test_only_doubtful_words_wait_and_only_once(embedder: Embedder, model: FakeModel) -> None:

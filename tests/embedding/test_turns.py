@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import contextlib
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -43,23 +42,11 @@ class Riddles:
     def with_meaning(self, vectors: Floats) -> Understanding:
         return self
 
-    def wording(self, text: str) -> str | None:
-        return text if text == RIDDLE else None
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+        return self.verdict(text, context), text if text == RIDDLE else None
 
     def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
         return replace(self, vectors=vectors)
-
-
-@pytest.fixture
-def model() -> FakeModel:
-    return FakeModel()
-
-
-@pytest.fixture
-def embedder(model: FakeModel) -> Iterator[Embedder]:
-    with contextlib.closing(Embedder(model)) as one:
-        yield one
-        model.gate.set()
 
 
 @pytest.fixture

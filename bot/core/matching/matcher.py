@@ -125,12 +125,14 @@ class Matcher:
 
     def wording(self, text: str) -> str | None:
         """What to embed for a citizen's text; None where its words are enough or there is no meaning to look at."""
-        if self.meaning is None or self.marks is None:
+        return self._wording(self._alone(text))
+
+    def _wording(self, alone: Judged) -> str | None:
+        if self.marks is None or alone.by_meaning:
             return None
-        judged = self._judge(normalise(text, self.words))
-        if judged.reason in DECIDED or judged.cue or judged.sure >= SURE_WITHOUT or not judged.query.pieces:
+        if alone.reason in DECIDED or alone.cue or alone.sure >= SURE_WITHOUT or not alone.candidates:
             return None
-        return wording(judged.query, self.marks)
+        return wording(alone.query, self.marks)
 
     def heard(self, vectors: Mapping[str, Floats]) -> Matcher:
         """The same for one turn: these citizens' texts are judged with their vectors."""
@@ -158,12 +160,21 @@ class Matcher:
 
         return explain(self, text)
 
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+        """The verdict, and what to embed where a vector could better it (see `wording`), judged once for both."""
+        alone = self._alone(text)
+        return self._leaning(alone, context).verdict, self._wording(alone)
+
     def judge(self, text: str, context: Context | None = None) -> Judged:
-        query = normalise(text, self.words)
-        judged = self._judge(query, self.vectors.get(text))
+        return self._leaning(self._alone(text), context)
+
+    def _alone(self, text: str) -> Judged:
+        return self._judge(normalise(text, self.words), self.vectors.get(text))
+
+    def _leaning(self, alone: Judged, context: Context | None) -> Judged:
         if context is not None and (context.entry or context.flow):
-            return self._in_context(query, judged, context)
-        return judged
+            return self._in_context(alone.query, alone, context)
+        return alone
 
     def _judge(self, query: Query, vector: Floats | None = None) -> Judged:
         scored, candidates, sure = self.candidates(query, vector)
@@ -183,7 +194,7 @@ class Matcher:
             why, line = called
             verdict: Verdict = Refer(why, None, offers(candidates))
             return Judged(query, verdict, candidates, scored, sure, why.value, line, danger)
-        by_meaning = vector is not None and self.meaning is not None
+        by_meaning = scored.features.shape[1] > len(FEATURES)
         judged = Judged(query, Refer(Why.UNKNOWN), candidates, scored, sure, danger=danger, by_meaning=by_meaning)
         return self._two_answers(judged) or self.band(judged)
 
