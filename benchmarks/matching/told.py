@@ -6,7 +6,7 @@ RIVALS = """\
 All were taught the same phrasings: entries, guides, examples of what is a person's or elsewhere, danger cards. A rival
 answers from a threshold on and offers its three best intents below it. The threshold is, for each part, the one with
 which it answers most among those at which it is wrong no more often than ours; it is chosen on the scored questions
-themselves, ours not where the run is rotated. *Most it could help*: the best `helped` at any allowed threshold, which is reached
+themselves, while ours are rotated. *Most it could help*: the best `helped` at any allowed threshold, which is reached
 by (nearly) never answering and only offering. *Always passes on*: it also sends on a question whenever an example of
 what is a person's or elsewhere is nearest, however far. Noise is the mean and the worst of eight kinds, on every third
 question, the same for all.
