@@ -184,7 +184,7 @@ side_name
 source ngay nguon
 sorry
 stale
-started dia_chi
+started dia_chi kenh
 stays
 step_changed
 step_head so tong

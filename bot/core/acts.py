@@ -79,13 +79,13 @@ def do(before: Conversation, act: Act, scene: Scene, *, is_latest: bool = True) 
         case ShowEntry(entry_id):
             entry = content.corpus.find(entry_id)
             if entry is None:
-                return say(before, phrases.say("old_button"))
+                return answering.old_button(before, scene)
             if isinstance(before.mode, InFlow):
                 return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)
             return answering.show_entry(set_aside(before), entry, scene)
         case StartFlow(flow_id) | RestartFlow(flow_id):
             flow = content.flows.get(flow_id)
-            return guide.start(before, flow, scene) if flow else say(before, phrases.say("old_button"))
+            return guide.start(before, flow, scene) if flow else answering.old_button(before, scene)
         case TakeStep():
             return guide.take(before, act, scene)
         case ResumeFlow():

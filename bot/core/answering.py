@@ -162,6 +162,17 @@ def maybe_person(before: Conversation, near: tuple[Match, ...], question: str, s
     return say(replace(before, last_question=question, misses=0), phrases.say("refer_maybe_person"), choices)
 
 
+def old_button(before: Conversation, scene: Scene) -> Outcome:
+    """What it stood for is gone: the ways on from here, a person among them."""
+    phrases = scene.content.phrases
+    choices = (
+        *resume_choice(before.paused, scene),
+        Choice(phrases.line("choice_menu"), ShowMenu()),
+        Choice(phrases.line("choice_person"), MeetPerson()),
+    )
+    return say(before, phrases.say("old_button"), choices)
+
+
 def judged(before: Conversation, act: Useful, scene: Scene) -> Outcome:
     """ "Có ích" / "Chưa đúng"; the second press of an old button is thanked and not counted."""
     phrases = scene.content.phrases

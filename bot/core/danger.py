@@ -44,6 +44,6 @@ def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -
 def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene) -> Outcome:
     entry = scene.content.corpus.urgent.get(card)
     if entry is None:
-        return say(before, scene.content.phrases.say("old_button"))
+        return answering.old_button(before, scene)
     match = Match(entry.id, Kind.URGENT, entry.intent, entry.title, question_asked, 100.0)
     return urgent(before, Urgent(match), question_asked, scene)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from bot.core import acts, attachments, courtesy, danger, guide, handoff, listening, remarks, takeover
+from bot.core import acts, answering, attachments, courtesy, danger, guide, handoff, listening, remarks, takeover
 from bot.core.actions import Outcome, RelayToMember
 from bot.core.choices import Chosen, OutOfRange, pressed, typed
 from bot.core.commands import Command, command, is_two_faced
@@ -217,6 +217,8 @@ def _to_member(
 def _button(before: Conversation, data: str, scene: Scene) -> Outcome:
     found = pressed(before, data)
     if found is None:
+        if not before.offers and not isinstance(before.mode, InFlow):
+            return answering.old_button(before, scene)
         return _restate(before, scene.content.phrases.say("old_button"), scene)
     then = acts.do(heard(before, found.label), found.act, scene, is_latest=found.is_latest)
     return _greeted(before, then, scene)

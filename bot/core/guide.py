@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 
 from bot.core.actions import Outcome
-from bot.core.answering import flow_topic, resume_choice, show_entry, step_name
+from bot.core.answering import flow_topic, old_button, resume_choice, show_entry, step_name
 from bot.core.conversation import (
     AskAnother,
     Choice,
@@ -95,8 +95,7 @@ def passed(before: Conversation, scene: Scene) -> Outcome:
     phrases = scene.content.phrases
     if here(before, scene) is not None:
         return show_step(before, scene, first=phrases.say("step_passed"))
-    choices = (*resume_choice(before.paused, scene), Choice(phrases.line("choice_another"), AskAnother()))
-    return say(before, phrases.say("old_button"), choices)
+    return old_button(before, scene)
 
 
 def go(before: Conversation, target: Target, scene: Scene) -> Outcome:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.actions import CancelTicket, OpenTicket, Outcome, RelayToMember
-from bot.core.answering import resume_choice, step_name
+from bot.core.answering import old_button, resume_choice, step_name
 from bot.core.content import Hamlet
 from bot.core.conversation import (
     AskAnother,
@@ -171,7 +171,7 @@ def closed(before: Conversation, event: TicketClosed, scene: Scene) -> Outcome:
 def cancelled(before: Conversation, act: CancelWait, scene: Scene) -> Outcome:
     phrases = scene.content.phrases
     if act.code != before.ticket:
-        return say(before, phrases.say("old_button"))
+        return old_button(before, scene)
     mode = Idle() if isinstance(before.mode, WithMember) else before.mode
     after = replace(before, mode=mode, ticket="")
     choices = resume_choice(before.paused, scene)

@@ -4,14 +4,22 @@ from __future__ import annotations
 
 import asyncio
 import secrets
+from collections.abc import Callable, Mapping
 
 from aiohttp import web
 
+from bot.config import Config
 from bot.web.passwords import hash_password
 from bot.wiring.shared import Parts
 from storage.interface import Store
 
 DEMO_HASH = "demo_password_hash"
+NAMES: Mapping[str, Callable[[Config], object | None]] = {
+    "Zalo OA": lambda config: config.zalo_oa,
+    "Zalo Bot": lambda config: config.zalo_bot,
+    "Telegram": lambda config: config.telegram,
+}
+"""Channels as operators call them. A missing one tells them that its keys were not found."""
 
 
 async def announce(shared: Parts, runner: web.AppRunner) -> None:
@@ -20,7 +28,8 @@ async def announce(shared: Parts, runner: web.AppRunner) -> None:
     address = runner.addresses[0]
     base = config.public_url or f"http://{address[0]}:{address[1]}"
     phrases = shared.box.current.phrases
-    print(phrases.line("started", dia_chi=base), flush=True)  # noqa: T201  the operator's console
+    on = (name for name, channel in NAMES.items() if channel(config) is not None)
+    print(phrases.line("started", dia_chi=base, kenh=", ".join(("web", *on))), flush=True)  # noqa: T201  the operator's console
     if config.is_demo and shared.box.current.commune.roster:
         member = shared.box.current.commune.roster[0]
         password = await _demo_password(shared.store, member.login)

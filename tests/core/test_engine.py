@@ -8,9 +8,19 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from bot import codec
-from bot.core import answering, listening
+from bot.core import acts, answering, listening
 from bot.core.actions import OpenTicket, Outcome, RelayToMember, SendReply
-from bot.core.conversation import Conversation, Line, Speaker, WithMember
+from bot.core.conversation import (
+    CancelWait,
+    Conversation,
+    InDanger,
+    Line,
+    MeetPerson,
+    ShowEntry,
+    Speaker,
+    StartFlow,
+    WithMember,
+)
 from bot.core.engine import step
 from bot.core.events import (
     ButtonPressed,
@@ -30,6 +40,13 @@ from bot.core.verdict import Kind, Match
 from tests.small_content import small_content
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
+
+
+def test_a_button_of_what_is_gone_still_leads_to_a_person() -> None:
+    for act in (ShowEntry("khong-con"), StartFlow("khong-con"), CancelWait("4K7"), InDanger("khong-con", "")):
+        outcome = acts.do(Conversation(), act, Scene(small_content(), NOW))
+        assert isinstance(outcome.conversation.offers[-1].choices[-1].act, MeetPerson), act
+
 
 WORDS = st.sampled_from(
     [

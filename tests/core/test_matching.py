@@ -109,6 +109,12 @@ def test_a_new_question_does_not_lean() -> None:
     assert found.match.id == "ho-tich-ket-hon"
 
 
+@pytest.mark.parametrize("said", ["chau dau roi", "cháu đâu rồi", "con cho", "nha ai", "đi chợ"])
+def test_words_that_name_nothing_do_not_lean(said: str) -> None:
+    """Everyday words beside the matter: to show the last answer again, or its neighbour, would be a guess."""
+    assert small().judge(said, Context(entry="vneid-quen-mat-khau")).reason != "context"
+
+
 def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:
     found = small().verdict("sang tên sổ đỏ")
 

@@ -12,6 +12,8 @@ from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Ver
 OFFERED_MOST = 3
 TALK_ALIKE_MIN, TALK_MIN = 0.5, 0.6
 """Politeness around a question must not hide it."""
+PERSON_SCORE_MIN = 10.0
+"""Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
 NEIGHBOUR_RIVAL = 0.3
@@ -35,8 +37,9 @@ def verdict_of(
         and sure >= limits.suggest_min
     ):
         return SmallTalk(best.id), "smalltalk"
-    case = next((match for match in candidates if match.intent == NEEDS_HUMAN), None)
-    if case is not None and (chance := _chance_of(case, candidates)) >= limits.person_min:
+    case = next((match for match in met if match.intent == NEEDS_HUMAN), None)
+    chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
+    if case is not None and chance >= limits.person_min:
         why = Why(case.id)
         return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
     if best.intent == OUT_OF_SCOPE:

@@ -63,25 +63,40 @@ def follow_up(candidates: Sequence[Match], query: Query, texts: Mapping[str, Seq
 
     `texts` has the phrasings of each candidate's id.
     """
-    wanted = {piece.concept for piece in query.pieces if piece.concept >= 0}
-    folds = {piece.fold for piece in query.pieces if piece.weight > FILLER_WEIGHT and piece.concept < 0}
-    if not wanted and not folds:
-        return candidates[0] if candidates else None
+    wanted = _concepts_of(query)
+
+    def named(piece: Piece) -> str:
+        """Who types marks means them: "chợ" is not the "cho" of "cho con"."""
+        return piece.fold if query.bare else piece.key
+
+    words = {named(piece) for piece in query.pieces if piece.weight > FILLER_WEIGHT and piece.concept < 0}
+    if not wanted and not words:
+        return None
 
     def shared(match: Match) -> float:
         best = 0.0
         for row in texts.get(match.id, ()):
             met = len(wanted & {piece.concept for piece in row.pieces}) + len(
-                folds & {piece.fold for piece in row.pieces}
+                words & {named(piece) for piece in row.pieces}
             )
             # A short phrasing that has it is about it; a long one mentions it.
-            share = met / (len(wanted) + len(folds))
+            share = met / (len(wanted) + len(words))
             best = max(best, share * 8 / (8 + len(row.pieces)) if share >= NEW_MET_MIN else 0.0)
         return best
 
     scored = [(shared(match) * (match.score + 1.0), match) for match in candidates]
     worth, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
     return best if worth > 0 else None
+
+
+def _concepts_of(query: Query) -> set[int]:
+    """Those it names. A lone small word that could also mean something ("roi": rồi or rơi) names nothing."""
+    found: set[int] = set()
+    for at, piece in enumerate(query.pieces):
+        beside = {query.pieces[near].concept for near in (at - 1, at + 1) if 0 <= near < len(query.pieces)}
+        if piece.concept >= 0 and (piece.weight > FILLER_WEIGHT or piece.concept in beside):
+            found.add(piece.concept)
+    return found
 
 
 def questions_of(query: Query) -> tuple[Query, ...]:
