@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from benchmarks.matching.fit import kind_of
+from benchmarks.matching.placing import kind_of
 from benchmarks.matching.rivals import Ranked
 from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, Case, Figures, Outcome, measure
 

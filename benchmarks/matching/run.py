@@ -18,10 +18,12 @@ import numpy as np
 
 from benchmarks.matching import curves, tables, told, worst
 from benchmarks.matching.against import Standing, cuts, figures, of_part, standing
-from benchmarks.matching.fit import Bench, kind_of
+from benchmarks.matching.bench import Bench
 from benchmarks.matching.noise import HARDER, KINDS, NOISES, noised
-from benchmarks.matching.ours import Ours, outcome, rotated_matchers, shipped
+from benchmarks.matching.ours import Ours, outcome, shipped
+from benchmarks.matching.placing import kind_of
 from benchmarks.matching.rivals import ELSEWHERE, RIVALS, Brought, Ranked, brought, ranks_key, searched, taught
+from benchmarks.matching.rotation import rotated_matchers
 from benchmarks.matching.sets import ROOT, Material, development, material, written_for_fitting
 from benchmarks.matching.speed import speeds
 from bot.core.matching.matcher import Judged

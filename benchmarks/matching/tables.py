@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 
 from benchmarks.matching.against import Standing, of_part
-from benchmarks.matching.fit import GOALS
 from benchmarks.matching.noise import HARDER, KINDS
+from benchmarks.matching.placing import GOALS
 from benchmarks.matching.speed import Speed
 from bot.evaluation import Case, Figures, Outcome, Share, measure
 

@@ -1,0 +1,104 @@
+"""What the matcher sees of each labelled question before any weights, and the weights that suit it best."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from benchmarks.matching.learning import Looked, fit_rank, fit_sure
+from bot.core.matching import Matcher
+from bot.core.matching.rows import Doubles, Floats
+from bot.core.matching.score import FEATURES, Scored, score
+from bot.core.matching.sureness import meaning_signs, standing
+from bot.core.matching.targets import SMALL_TALK as COURTESY
+from bot.core.normalise import Query
+from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, SMALL_TALK, Case
+
+REFUSED_WEIGHT = 1.0
+"""Of questions for others and for persons: near misses are few here, and many in life."""
+MISSING_WEIGHT = 0.03
+"""Of questions whose whole intent is missing: rare once all intents have entries."""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A question with its candidates, before any weights."""
+
+    case: Case
+    scored: Scored
+    intents: tuple[str, ...]
+
+    @property
+    def wanted(self) -> str:
+        return COURTESY if self.case.intent in SMALL_TALK else self.case.intent
+
+    def looked(self, width: int) -> Looked:
+        return Looked(self.scored.features[:, :width], np.array([name == self.wanted for name in self.intents], bool))
+
+    def ranked(self, weights: Doubles) -> tuple[Scored, list[str]]:
+        features = self.scored.features[:, : len(weights)]
+        scores = features @ weights
+        order = np.argsort(-scores, kind="stable")
+        again = replace(
+            self.scored,
+            documents=self.scored.documents[order],
+            phrasings=self.scored.phrasings[order],
+            scores=scores[order].astype(np.float32),
+            features=features[order],
+        )
+        return again, [self.intents[at] for at in order.tolist()]
+
+
+def seen(matcher: Matcher, case: Case, query: Query, vector: Floats | None) -> Seen:
+    likeness = matcher.meaning.likeness(vector) if matcher.meaning is not None and vector is not None else None
+    weights = matcher.thresholds.words.rank if likeness is None else matcher.thresholds.meaning.rank
+    scored = score(matcher.index, query, np.array(weights, np.float32), likeness)
+    return Seen(case, scored, tuple(matcher.targets[number].intent for number in scored.documents.tolist()))
+
+
+def learnt(rows: Sequence[Seen]) -> tuple[tuple[Doubles, Doubles], tuple[Doubles, Doubles] | None]:
+    """(rank, sure) by words, and by meaning where the rows have it."""
+    rows = [row for row in rows if row.intents]
+    words = len(FEATURES)
+    by_words = fit_rank([row.looked(words) for row in rows])
+    all_features = rows[0].scored.features.shape[1]
+    sure = _sure(rows, by_words, lambda scored, names: standing(scored, names).signs)
+    if all_features == words:
+        return (by_words, sure), None
+    by_meaning = fit_rank([row.looked(all_features) for row in rows])
+
+    def signs(scored: Scored, names: list[str]) -> Doubles:
+        own = meaning_signs(scored, names, by_words.astype(np.float32))
+        return np.concatenate((standing(scored, names).signs, own))
+
+    return (by_words, sure), (by_meaning, _sure(rows, by_meaning, signs))
+
+
+def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[str]], Doubles]) -> Doubles:
+    """Of each question also with everything of its intent taken away: then the first must not be trusted."""
+    signs, right, heavy = [], [], []
+    for row in rows:
+        wanted = row.wanted
+        scored, names = row.ranked(rank)
+        signs.append(signs_of(scored, names))
+        right.append(names[0] == wanted)
+        heavy.append(REFUSED_WEIGHT if wanted in {OUT_OF_SCOPE, NEEDS_HUMAN} else 1.0)
+        kept = [at for at, name in enumerate(names) if name != wanted]
+        if kept and len(kept) < len(names):
+            signs.append(signs_of(_only(scored, kept), [names[at] for at in kept]))
+            right.append(False)
+            heavy.append(MISSING_WEIGHT)
+    return fit_sure(np.array(signs), np.array(right, bool), np.array(heavy))
+
+
+def _only(scored: Scored, kept: Sequence[int]) -> Scored:
+    rows = np.array(kept)
+    return replace(
+        scored,
+        documents=scored.documents[rows],
+        phrasings=scored.phrasings[rows],
+        scores=scored.scores[rows],
+        features=scored.features[rows],
+    )
