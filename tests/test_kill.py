@@ -3,51 +3,17 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import sqlite3
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 from aiohttp import ClientError, ClientSession, ClientTimeout, CookieJar, ServerTimeoutError
 
+from tests.process import server
 from tests.small_content import NO_MEANING, small_root
 
 CITIZENS = 8
 MESSAGES = 15
 PATIENCE = ClientTimeout(total=10)
-
-
-@asynccontextmanager
-async def server(folder: Path) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """Running on a free port, address known from what it prints."""
-    environment = {**os.environ, "TROLY_PORT": "0", "PYTHONUNBUFFERED": "1"}
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        "--config",
-        str(folder / "config.yaml"),
-        env=environment,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    address = ""
-    while not address:
-        line = (await process.stdout.readline()).decode()
-        assert line, "the server ended before it was ready"
-        if "Trò chuyện:" in line:
-            address = line.split()[-1].rstrip("/")
-    try:
-        yield process, address
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 20)
 
 
 async def _sends(citizen: ClientSession, address: str, external_id: str) -> bool:
@@ -73,7 +39,7 @@ async def test_kill_dash_nine_loses_and_doubles_nothing(tmp_path: Path) -> None:
                 acknowledged.add(external_id)
 
     try:
-        async with server(tmp_path) as (process, address):
+        async with server(tmp_path / "config.yaml") as (process, address):
             for citizen in citizens:
                 (await citizen.get(f"{address}/")).release()
             talking = asyncio.gather(*(talks(who, address, ids[who]) for who in range(CITIZENS)))
@@ -84,7 +50,7 @@ async def test_kill_dash_nine_loses_and_doubles_nothing(tmp_path: Path) -> None:
             await talking
         assert len(acknowledged) < CITIZENS * MESSAGES, "it was killed too late to prove anything"
 
-        async with server(tmp_path) as (_, address):
+        async with server(tmp_path / "config.yaml") as (_, address):
             # As the page does: everything not known to be stored is sent again, and here some that is.
             for who in range(CITIZENS):
                 again = [one for one in ids[who] if one not in acknowledged] + ids[who][:1]

@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
 import socket
 import sqlite3
-import sys
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 
 import storage
@@ -19,39 +14,10 @@ from storage.interface import Media, MediaState
 from tests.fakes.zalo_media import PNG, FakeZaloMedia
 from tests.fakes.zalo_oa import Clock, FakeZalo
 from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
+from tests.process import server
 from tests.small_content import COMMUNE, NO_MEANING, small_root
 
 SECRET = "a secret of the tests, long enough"
-ROOT = Path(__file__).parents[3]
-
-
-@asynccontextmanager
-async def server(config: Path, environ: dict[str, str]) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    process = await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-m",
-        "bot",
-        "run",
-        "--config",
-        str(config),
-        env={**os.environ, **environ, "TROLY_PORT": "0", "PYTHONUNBUFFERED": "1"},
-        cwd=ROOT,
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
-    )
-    assert process.stdout is not None
-    address = ""
-    while not address:
-        line = (await process.stdout.readline()).decode()
-        assert line, "the server ended before it was ready"
-        if "Trò chuyện:" in line:
-            address = line.split()[-1].rstrip("/")
-    try:
-        yield process, address
-    finally:
-        if process.returncode is None:
-            process.send_signal(signal.SIGTERM)
-            await asyncio.wait_for(process.wait(), 20)
 
 
 async def the_photo(url: str) -> Media | None:
@@ -90,7 +56,7 @@ async def test_a_photo_received_before_the_kill_is_kept_after_it(tmp_path: Path)
         "TROLY_SECRET": SECRET,
     }
     try:
-        async with server(config, environ) as (process, address):
+        async with server(config, **environ) as (process, address):
             assert await zalo.webhooks.save_url(f"{address}/webhook/zalo-oa")
             zalo.sends(zalo.oa.user(), "image", payload={"url": "https://f1.photo.zdn.vn/a.jpg"})
             await zalo.webhooks.settle()
@@ -104,7 +70,7 @@ async def test_a_photo_received_before_the_kill_is_kept_after_it(tmp_path: Path)
         taken.close()
         async with FakeZaloMedia(port) as files:
             files.put("/a.jpg", PNG)
-            async with server(config, environ):
+            async with server(config, **environ):
                 async with asyncio.timeout(40):
                     while (found := await the_photo(url)) is None or found.state is MediaState.WAITING:  # noqa: ASYNC110
                         await asyncio.sleep(0.2)
