@@ -170,6 +170,11 @@ async def _by_owner(hands: _Hands) -> int:
             "Chưa đặt public_url trong config.yaml nên Zalo không có chỗ quay về. "
             "Cách khác: lấy mã ở API Explorer rồi chạy troly zalo login --tokens"
         )
+    if not hands.login.callback_url.startswith("https://"):
+        raise ConfigError(
+            "public_url trong config.yaml phải bắt đầu bằng https://, vì Zalo không quay về địa chỉ http. "
+            "Cách khác: lấy mã ở API Explorer rồi chạy troly zalo login --tokens"
+        )
     before = await hands.tokens.read()
     print(f"Chủ OA mở đường dẫn này, bấm đồng ý:\n\n{url}\n")
     print(f"Callback URL trong trang Zalo phải là: {hands.login.callback_url}")

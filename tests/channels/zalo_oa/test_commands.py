@@ -142,6 +142,13 @@ async def test_wrong_arguments_are_said_plainly(config_file: Path) -> None:
 
 
 @pytest.mark.usefixtures("environment")
+async def test_zalo_comes_back_to_no_address_without_a_certificate(config_file: Path) -> None:
+    config_file.write_text(config_file.read_text().replace(PUBLIC, PUBLIC.replace("https:", "http:")))
+    with pytest.raises(ConfigError, match="https://"):
+        await asyncio.to_thread(command.login, Namespace(config=config_file, tokens=False, back=""))
+
+
+@pytest.mark.usefixtures("environment")
 async def test_the_address_the_browser_ended_at_may_be_pasted(office: Office, config_file: Path) -> None:
     config = load_config(config_file).zalo_oa
     assert config is not None
