@@ -141,11 +141,16 @@ async def test_wrong_arguments_are_said_plainly(config_file: Path) -> None:
         await asyncio.to_thread(command.catch_up, Namespace(config=config_file, hours=-4))
 
 
-@pytest.mark.usefixtures("environment")
-async def test_zalo_comes_back_to_no_address_without_a_certificate(config_file: Path) -> None:
+@pytest.fixture
+def without_certificate(config_file: Path) -> Path:
     config_file.write_text(config_file.read_text().replace(PUBLIC, PUBLIC.replace("https:", "http:")))
+    return config_file
+
+
+@pytest.mark.usefixtures("environment")
+async def test_zalo_comes_back_to_no_address_without_a_certificate(without_certificate: Path) -> None:
     with pytest.raises(ConfigError, match="https://"):
-        await asyncio.to_thread(command.login, Namespace(config=config_file, tokens=False, back=""))
+        await asyncio.to_thread(command.login, Namespace(config=without_certificate, tokens=False, back=""))
 
 
 @pytest.mark.usefixtures("environment")
