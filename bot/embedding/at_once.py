@@ -16,7 +16,7 @@ from bot.core.content import Content, Floats
 from bot.embedding.cache import FILE, VectorCache
 from bot.embedding.embedder import BULK_TEXTS, Embedder
 from bot.embedding.hearing import Listening
-from bot.embedding.meaning import tell_off
+from bot.embedding.improver import tell_off
 from bot.embedding.model import Model, NoModel, load_model
 
 FEW = 40

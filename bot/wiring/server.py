@@ -74,9 +74,9 @@ async def serve(config: Config) -> None:
             every(WATCH_SECONDS, shared.service.forget_asked),
             _watch_files(shared),
         ]
-        if shared.meaning is not None:
-            registry.register(MeaningFigures(shared.meaning))
-            work.append(shared.meaning.work())
+        if shared.improver is not None:
+            registry.register(MeaningFigures(shared.improver))
+            work.append(shared.improver.work())
         shared.service.desk_url = config.public_url
         work += await media_work(shared, shelf, session, stack)
         routes = site_routes(config.zalo_site_code)
@@ -113,8 +113,8 @@ async def _watch_files(shared: Parts) -> None:
             log.warning("content_refused", problems=errors)
         else:
             log.info("content_in_use", version=shared.box.current.version)
-            if shared.meaning is not None:
-                shared.meaning.changed()
+            if shared.improver is not None:
+                shared.improver.changed()
         shared.bells.ring(DESK_BELL)
 
     config = shared.config

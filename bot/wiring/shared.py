@@ -21,7 +21,7 @@ from bot.delivery.bells import Bells
 from bot.desk.desk import Desk
 from bot.desk.links import Links
 from bot.desk.routing import Team
-from bot.embedding.meaning import Meaning
+from bot.embedding.improver import Improver
 from bot.service import Service
 from storage.interface import ChatKey, Store
 
@@ -36,7 +36,7 @@ class Parts:
     bells: Bells
     desk: Desk
     service: Service
-    meaning: Meaning | None = None
+    improver: Improver | None = None
     """None: switched off."""
 
 
@@ -64,12 +64,12 @@ async def parts(config: Config) -> AsyncIterator[Parts]:
             capabilities[ZaloOa.CHANNEL] = paid
         desk = Desk(store, box, bells, now, team, config.patience, capabilities)
         service = Service(store, box, bells, now, desk, capabilities, config.patience)
-        meaning = Meaning(box, config.var) if config.meaning.is_wanted else None
-        if meaning is not None:
-            service.embedder = meaning.ready
+        improver = Improver(box, config.var) if config.meaning.is_wanted else None
+        if improver is not None:
+            service.embedder = improver.ready
             service.meaning_seconds = config.meaning.wait_ms / 1000
-            desk.notice_sources.append(meaning.notices)
-        yield Parts(config, store, box, bells, desk, service, meaning)
+            desk.notice_sources.append(improver.notices)
+        yield Parts(config, store, box, bells, desk, service, improver)
     finally:
         await store.close()
 

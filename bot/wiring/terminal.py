@@ -24,8 +24,8 @@ async def talk(config: Config) -> None:
         outbox = outbox_of(shared, console.CHANNEL, console.ACCOUNT, terminal, Pace())
         async with asyncio.TaskGroup() as group:
             working = [group.create_task(shared.service.work()), group.create_task(outbox.work())]
-            if shared.meaning is not None:
-                working.append(group.create_task(shared.meaning.work()))
+            if shared.improver is not None:
+                working.append(group.create_task(shared.improver.work()))
             await terminal.talk(shared.service)
             await _settled(shared, terminal.key)
             for task in working:

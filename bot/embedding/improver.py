@@ -38,7 +38,7 @@ def tell_off(reason: NoModel) -> None:
     tell("meaning_off", why=str(reason), then="trợ lý chỉ xét chữ, vẫn trả lời như thường")
 
 
-class Meaning:
+class Improver:
     """Keeps `box` on a content that understands meaning. `work` for ever; `changed` after each swap of content."""
 
     def __init__(self, box: ContentBox, var: Path, opening: Callable[[], Model] = load_model) -> None:

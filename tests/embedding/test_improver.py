@@ -14,7 +14,7 @@ from bot.core.content import Content
 from bot.embedding import at_once
 from bot.embedding.cache import FILE
 from bot.embedding.figures import MeaningFigures
-from bot.embedding.meaning import Meaning, Standing
+from bot.embedding.improver import Improver, Standing
 from bot.embedding.model import Model, NoModel
 from tests.embedding.making import KNOWN_BY_MEANING, UNKNOWN, FakeModel, FakeUnderstanding, content_of
 
@@ -29,7 +29,7 @@ def none(*, is_fault: bool) -> Callable[[], Model]:
 
 
 @asynccontextmanager
-async def at_work(meaning: Meaning) -> AsyncIterator[Meaning]:
+async def at_work(meaning: Improver) -> AsyncIterator[Improver]:
     task = asyncio.create_task(meaning.work())
     try:
         yield meaning
@@ -49,14 +49,14 @@ def has_meaning(content: Content) -> bool:
     return content.understanding.rows is not None
 
 
-def figure(meaning: Meaning, name: str) -> float:
+def figure(meaning: Improver, name: str) -> float:
     return next(one.samples[0].value for one in MeaningFigures(meaning).collect() if one.name == name)
 
 
 async def test_the_same_content_with_meaning_takes_its_place(tmp_path: Path) -> None:
     box, model = ContentBox(content_of("một", "hai", "ba")), FakeModel()
     model.gate.clear()
-    async with at_work(Meaning(box, tmp_path, lambda: model)) as meaning:
+    async with at_work(Improver(box, tmp_path, lambda: model)) as meaning:
         await until(lambda: meaning.waiting == 3)
         assert not has_meaning(box.current)
         assert figure(meaning, "troly_meaning_waiting") == 3
@@ -74,7 +74,7 @@ async def test_the_same_content_with_meaning_takes_its_place(tmp_path: Path) -> 
 async def test_a_restart_makes_nothing_anew(tmp_path: Path) -> None:
     for count in (2, 0):
         box, model = ContentBox(content_of("một", "hai")), FakeModel()
-        async with at_work(Meaning(box, tmp_path, lambda made=model: made)):  # type: ignore[misc]
+        async with at_work(Improver(box, tmp_path, lambda made=model: made)):  # type: ignore[misc]
             await until(lambda one=box: has_meaning(one.current))  # type: ignore[misc]
         assert len(model.asked) == count
 
@@ -84,7 +84,7 @@ async def test_an_edit_while_it_is_made(tmp_path: Path) -> None:
     old, new = content_of(*(f"câu {n}" for n in range(50))), content_of("câu 0", "câu mới", version="2")
     box, model = ContentBox(old), FakeModel()
     model.gate.clear()
-    async with at_work(Meaning(box, tmp_path, lambda: model)) as meaning:
+    async with at_work(Improver(box, tmp_path, lambda: model)) as meaning:
         await asyncio.to_thread(model.began.wait, 20)
         box.replace(new, ())
         meaning.changed()
@@ -102,7 +102,7 @@ async def test_an_edit_while_it_is_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("is_fault", "standing"), [(False, Standing.ABSENT), (True, Standing.BROKEN)])
 async def test_without_a_model_words_alone_are_judged(tmp_path: Path, is_fault: bool, standing: Standing) -> None:
     box = ContentBox(content_of("một"))
-    async with at_work(Meaning(box, tmp_path, none(is_fault=is_fault))) as meaning:
+    async with at_work(Improver(box, tmp_path, none(is_fault=is_fault))) as meaning:
         await until(lambda: meaning.standing is not Standing.MAKING)
         assert meaning.standing is standing
         assert not has_meaning(box.current)
@@ -112,7 +112,7 @@ async def test_without_a_model_words_alone_are_judged(tmp_path: Path, is_fault: 
 
 async def test_a_model_that_breaks_leaves_the_content_alone_until_the_next_edit(tmp_path: Path) -> None:
     box, model = ContentBox(content_of("một")), FakeModel(fails=True)
-    async with at_work(Meaning(box, tmp_path, lambda: model)) as meaning:
+    async with at_work(Improver(box, tmp_path, lambda: model)) as meaning:
         await until(lambda: meaning.standing is Standing.BROKEN)
         assert not has_meaning(box.current)
         model.fails = False
@@ -125,7 +125,7 @@ async def test_a_surprise_in_opening_does_not_end_the_server(tmp_path: Path) -> 
     def opening() -> Model:
         raise MemoryError
 
-    async with at_work(Meaning(ContentBox(content_of("một")), tmp_path, opening)) as meaning:
+    async with at_work(Improver(ContentBox(content_of("một")), tmp_path, opening)) as meaning:
         await until(lambda: meaning.standing is Standing.BROKEN)
 
 
