@@ -1,22 +1,22 @@
 """Written by benchmarks/matching/fit.py, with the figures these numbers gave; do not edit by hand.
 
 words alone, each source with all that the others give
-A+B sach         helped  90.9  right  53.3  wrong  3.0  (165)  false  7.7 (65)  sent 100.0 (1)
-C+D sach         helped  96.3  right  82.5  wrong  0.0  (217)  false  0.0 (27)  sent 100.0 (27)
+A+B sach         helped  90.3  right  52.7  wrong  3.0  (165)  false  7.7 (65)  sent 100.0 (1)
+C+D sach         helped  94.9  right  81.1  wrong  0.0  (217)  false  0.0 (27)  sent 100.0 (27)
 A                helped  85.2  right  48.1  wrong  3.7  (27)  false 20.0 (15)  sent 100.0 (1)
-B                helped  92.0  right  54.3  wrong  2.9  (138)  false  4.0 (50)  sent   0.0 (0)
+B                helped  91.3  right  53.6  wrong  2.9  (138)  false  4.0 (50)  sent   0.0 (0)
 C                helped  89.5  right  70.2  wrong  0.0  (57)  false  0.0 (2)  sent 100.0 (12)
-D                helped  98.8  right  86.9  wrong  0.0  (160)  false  0.0 (25)  sent 100.0 (15)
+D                helped  96.9  right  85.0  wrong  0.0  (160)  false  0.0 (25)  sent 100.0 (15)
 E                helped  96.3  right  80.0  wrong  1.0  (820)  false  0.0 (150)  sent  86.4 (110)
 F                helped  96.6  right  66.0  wrong  1.0  (500)  false  2.6 (270)  sent  70.0 (20)
 
 words and meaning, each source with all that the others give
-A+B sach         helped  93.3  right  73.9  wrong  3.6  (165)  false  6.2 (65)  sent 100.0 (1)
-C+D sach         helped  95.9  right  87.6  wrong  1.8  (217)  false  0.0 (27)  sent 100.0 (27)
+A+B sach         helped  92.7  right  73.3  wrong  3.6  (165)  false  6.2 (65)  sent 100.0 (1)
+C+D sach         helped  94.9  right  87.1  wrong  1.8  (217)  false  0.0 (27)  sent 100.0 (27)
 A                helped  88.9  right  63.0  wrong  3.7  (27)  false 13.3 (15)  sent 100.0 (1)
-B                helped  94.2  right  76.1  wrong  3.6  (138)  false  4.0 (50)  sent   0.0 (0)
+B                helped  93.5  right  75.4  wrong  3.6  (138)  false  4.0 (50)  sent   0.0 (0)
 C                helped  93.0  right  78.9  wrong  0.0  (57)  false  0.0 (2)  sent 100.0 (12)
-D                helped  96.9  right  90.6  wrong  2.5  (160)  false  0.0 (25)  sent 100.0 (15)
+D                helped  95.6  right  90.0  wrong  2.5  (160)  false  0.0 (25)  sent 100.0 (15)
 E                helped  95.9  right  88.3  wrong  1.3  (820)  false  0.7 (150)  sent  92.7 (110)
 F                helped  96.0  right  78.8  wrong  2.2  (500)  false  3.3 (270)  sent  85.0 (20)
 
