@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
+
 
 class TrolyError(Exception):
     """Có lỗi."""
@@ -26,8 +28,21 @@ class Unreachable(ChannelError):
     """This chat cannot be written to any more (blocked, left, deleted): its unsent messages are dropped."""
 
 
+class HeldFor(StrEnum):
+    """Why nothing can be sent until the citizen writes again."""
+
+    SILENT = "silent"  # too long without a word
+    UNPAID = "unpaid"  # it would cost, and the commune pays for no more
+    QUOTA = "quota"  # the provider says that money or quota is used up
+    REFUSED = "refused"  # the provider refuses this citizen: blocked, banned, does not follow
+
+
 class Held(ChannelError):
     """The provider takes nothing for this chat until the citizen writes again: what is unsent waits for that."""
+
+    def __init__(self, reason: str, why: HeldFor = HeldFor.REFUSED) -> None:
+        super().__init__(reason)
+        self.why = why
 
 
 class Moved(ChannelError):

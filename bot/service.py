@@ -123,7 +123,19 @@ class Service:
         return member is not None or await self._code(inbound) is not None
 
     def _for_team(self, inbound: Inbound, event: talk.TeamEvent) -> Arrival:
-        return Arrival(inbound.key, inbound.external_id, codec.dump_team_event(event), self.clock(), Audience.TEAM)
+        wanted = None
+        if isinstance(event, talk.TeamSaid) and event.media is not None:
+            # Should it turn out to be the member's own.
+            wanted, media = self._fetched(inbound.key, event.media)
+            event = replace(event, media=media)
+        dumped, at = codec.dump_team_event(event), self._said_at(inbound)
+        # Who gives a command has reached out too, and may be answered.
+        renews = inbound.renews
+        return Arrival(inbound.key, inbound.external_id, dumped, at, Audience.TEAM, renews=renews, media=wanted)
+
+    def _said_at(self, inbound: Inbound) -> datetime:
+        now = self.clock()
+        return min(inbound.at or now, now)
 
     async def _arrival(self, inbound: Inbound) -> Arrival | None:
         code = await self._code(inbound)
@@ -135,19 +147,18 @@ class Service:
             return self._for_team(inbound, team_event)
         if inbound.is_group or inbound.is_edit:
             return None
-        now = self.clock()
-        at = min(inbound.at or now, now)
-        wanted = self._wanted(inbound.key, event)
-        if wanted is not None and isinstance(event, MediaReceived):
-            event = replace(event, ident=wanted.id, reference="")
-        dumped = codec.dump_event(event)
+        wanted = None
+        if isinstance(event, MediaReceived):
+            wanted, event = self._fetched(inbound.key, event)
+        dumped, at = codec.dump_event(event), self._said_at(inbound)
         return Arrival(inbound.key, inbound.external_id, dumped, at, renews=inbound.renews, media=wanted)
 
-    def _wanted(self, key: ChatKey, event: Event) -> MediaWanted | None:
+    def _fetched(self, key: ChatKey, event: MediaReceived) -> tuple[MediaWanted | None, MediaReceived]:
         """What is to be downloaded. At receipt, since addresses run out sooner than a citizen decides for a person."""
-        if not isinstance(event, MediaReceived) or event.kind not in FETCHED or key.channel not in self.downloads:
-            return None
-        return MediaWanted(secrets.token_hex(16), event.kind.value, event.reference)
+        if event.kind not in FETCHED or key.channel not in self.downloads:
+            return None, event
+        wanted = MediaWanted(secrets.token_hex(16), event.kind.value, event.reference)
+        return wanted, replace(event, ident=wanted.id, reference="")
 
     async def _team_event(self, inbound: Inbound, event: Event) -> talk.TeamEvent | None:
         """The update as the team's, if it is: in the team's group, or a member's command in the member's own chat."""
@@ -175,8 +186,12 @@ class Service:
                 if talk.pressed(data):
                     return talk.TeamPressed(inbound.author, inbound.name, data)
             case MediaReceived():
-                if await self._is_under_ticket(inbound, in_group=in_group):
+                names_one = not in_group and talk.is_command(event.caption)
+                if names_one or await self._is_under_ticket(inbound, in_group=in_group):
                     return _said(inbound, event.caption, is_media=True)
+                may_be_answer = event.kind is not MediaKind.STICKER and not (in_group or inbound.is_edit)
+                if may_be_answer and await self._team_turn.holds_one(inbound.author):
+                    return replace(_said(inbound, event.caption, is_media=True), unsure=True, media=event)
             case _:
                 pass
         return None

@@ -113,6 +113,7 @@ masked_otp
 masked_password
 media
 media_kind loai
+media_or_own loai ma
 media_photo
 media_received loai
 media_to_member loai ten
@@ -124,6 +125,7 @@ menu
 menu_topic chu_de
 miss
 miss_in_guide
+named_tickets chu_so phieu
 no_hamlet
 no_topic
 none_of_these
@@ -199,6 +201,7 @@ stuck
 stuck_question buoc ten
 suggest
 suggest_guess
+take_or_own chu_so phieu so
 team_answer_waits ma
 team_answered ma
 team_attached gi noi

@@ -95,10 +95,13 @@ class TicketTaken:
 
 @dataclass(frozen=True, slots=True)
 class MemberReplied:
+    """`said_at` names the ticket's line."""
+
     code: str
     name: str
     text: str
     member: str = ""
+    said_at: str = ""
 
 
 @dataclass(frozen=True, slots=True)

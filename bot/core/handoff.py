@@ -142,7 +142,7 @@ def replied(before: Conversation, event: MemberReplied) -> Outcome:
     after = before
     if event.code == before.ticket and not isinstance(before.mode, WithMember):
         after = replace(set_aside(before), mode=WithMember(event.code, event.name, event.member))
-    return relay(after, event.name, event.code, event.text)
+    return relay(after, event.name, event.code, event.text, event.said_at)
 
 
 def returned(before: Conversation, event: TicketReturned, scene: Scene) -> Outcome:

@@ -52,6 +52,8 @@ class Message:
     member: str = ""
     closes: bool = False
     """The ticket's thread is finished with this message."""
+    said_at: str = ""
+    """Which line of a ticket it brings to the citizen, so that the desk can tell whether it has arrived."""
     media: str = ""
     """Our id of what a citizen sent, shown with these words where the channel can."""
 
@@ -81,6 +83,7 @@ def render(reply: Reply, can: Capabilities) -> tuple[Message, ...]:
             image_alt=reply.image_alt if can.images and at == last else "",
             urgent=reply.urgent,
             member=reply.member,
+            said_at=reply.said_at,
         )
         for at, part in enumerate(parts)
     )

@@ -26,6 +26,8 @@ class Reply:
     urgent: bool = False
     member: str = ""
     """Name and code of the person who wrote it; empty when the bot did."""
+    said_at: str = ""
+    """Which line of the ticket it is."""
 
     def after(self, *bubbles: str) -> Reply:
         """The same reply with more said first."""

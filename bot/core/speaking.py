@@ -51,10 +51,10 @@ def say(
     return Outcome(replace(after, last_said=words), (SendReply(reply), *actions))
 
 
-def relay(before: Conversation, name: str, code: str, text: str) -> Outcome:
+def relay(before: Conversation, name: str, code: str, text: str, said_at: str = "") -> Outcome:
     """A member's words, signed."""
     after = _remember(before, Speaker.MEMBER, f"{name}: {text}")
-    return Outcome(after, (SendReply(Reply((text,), member=f"{name} · {code}")),))
+    return Outcome(after, (SendReply(Reply((text,), member=f"{name} · {code}", said_at=said_at)),))
 
 
 def joined(first: Outcome, second: Outcome) -> Outcome:

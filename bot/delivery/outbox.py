@@ -16,7 +16,7 @@ import structlog
 
 from bot import codec
 from bot.core.render import Message
-from bot.delivery.bells import OUTBOX_BELL, Bells
+from bot.delivery.bells import DESK_BELL, OUTBOX_BELL, Bells
 from bot.delivery.pacing import Pace
 from bot.delivery.retrying import Tries
 from bot.delivery.sender import Proof, Sender, Sent
@@ -64,7 +64,7 @@ class Outbox:
         proof: Proof | None = None,
     ) -> None:
         self._proof = proof
-        self._begun_here: set[int] = set()
+        self._begun_here: dict[int, datetime] = {}
         self._channel = channel
         self._account = account
         self._store = store
@@ -192,9 +192,15 @@ class Outbox:
             await self._later(row, TryLater(type(error).__name__))
         else:
             now = self._clock()
-            self._tries.taken(row.id, now)
-            self._begun_here.discard(row.id)
-            await self._store.sent(row.id, now, sent.message, sent.thread, sent.cost)
+            await self._write_sent(row, sent, now)
+
+    async def _write_sent(self, row: ToSend, sent: Sent, now: datetime) -> None:
+        self._tries.taken(row.id, now)
+        self._begun_here.pop(row.id, None)
+        await self._store.sent(row.id, now, sent.message, sent.thread, sent.cost)
+        if row.attempts:
+            # The desk may show it as not sent yet.
+            self._bells.ring(DESK_BELL)
 
     async def _settled(self, row: ToSend, message: Message) -> Sent | None:
         """Before a try: mark it; where an earlier one is in doubt, what became of that. Raises TryLater: too early."""
@@ -202,7 +208,7 @@ class Outbox:
             return None
         now = self._clock()
         if row.begun_at is None:
-            self._begun_here.add(row.id)
+            self._begun_here[row.id] = now
             await self._store.begin(row.id, now)
             return None
         is_ours = row.id in self._begun_here
@@ -221,9 +227,10 @@ class Outbox:
         if until <= now:
             await self._store.dead(row.id, now, str(error))
             return
-        self._begun_here.discard(row.id)
+        self._begun_here.pop(row.id, None)
         log.info("message_held", channel=self._channel, outbox=row.id, reason=str(error))
-        await self._store.hold(row.id, until, str(error), now)
+        await self._store.hold(row.id, until, f"{error.why.value}: {error}", now)
+        self._bells.ring(DESK_BELL)
 
     async def _thread_gone(self, row: ToSend, error: ThreadGone) -> None:
         """With the post forgotten the next try makes a new thread; where there was none, that will not help."""
@@ -236,15 +243,31 @@ class Outbox:
         if error.seconds is not None and error.is_try:
             self._pace.hold(row.key, error.seconds)
         now = self._clock()
-        if self._tries.is_hopeless(row, error, now):
-            self._tries.forget(row.id)
-            self._begun_here.discard(row.id)
-            await self._store.dead(row.id, now, str(error))
-            log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
-            return
+        is_hopeless = self._tries.is_hopeless(row, error, now)
         # A doubt about an earlier try outlives a clear refusal of this one.
         is_doubtful = error.may_have_arrived or row.begun_at is not None
-        if not is_doubtful:
-            self._begun_here.discard(row.id)
-        until = now + timedelta(seconds=self._tries.seconds(row, error))
-        await self._store.postpone(row.id, until, str(error), is_doubtful=is_doubtful)
+        if not is_hopeless:
+            until = now + timedelta(seconds=self._tries.seconds(row, error))
+            await self._store.postpone(row.id, until, str(error), is_doubtful=is_doubtful)
+        # Proof that came during the call is seen here; what comes from now on finds the row postponed, and hurries it.
+        if is_doubtful and await self._had_arrived(row):
+            return
+        if is_hopeless:
+            self._tries.forget(row.id)
+            await self._store.dead(row.id, now, str(error))
+            self._bells.ring(DESK_BELL)
+            log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
+        if is_hopeless or not is_doubtful:
+            self._begun_here.pop(row.id, None)
+
+    async def _had_arrived(self, row: ToSend) -> bool:
+        """Then it is written down as sent."""
+        since = row.begun_at or self._begun_here.get(row.id)
+        if self._proof is None or since is None:
+            return False
+        sent = await self._proof.arrived(row.key, codec.load_message(row.payload), since, in_earlier_life=False)
+        if sent is None:
+            return False
+        log.info("doubtful_message_had_arrived", channel=self._channel, outbox=row.id)
+        await self._write_sent(row, sent, self._clock())
+        return True

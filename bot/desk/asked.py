@@ -10,14 +10,16 @@ from functools import cache
 from cattrs.preconf.json import JsonConverter, make_converter
 from cattrs.strategies import configure_tagged_union
 
+from bot.core.events import MediaReceived
 from bot.core.plain import plain
-from bot.desk.acts import TeamAct
+from bot.desk.acts import Take, TeamAct
 from bot.desk.naming import chosen
 from storage.interface import ChatKey, Store
 
 ASKED_MINUTES = 15
 _NAME = "asked:"
 _NO = frozenset({"khong", "khong gui", "thoi", "huy", "bo"})
+_TAKING = frozenset({"nhan", "nhan nhe", "nhan phieu"})
 _YES = frozenset({"gui", "co", "vang", "da", "ok", "dong y", "gui di", "dung"})
 
 
@@ -31,6 +33,12 @@ class Asked:
     may_be_own: bool = False
     said: str = ""
     """What is theirs then, where the act does not hold it."""
+    media: tuple[MediaReceived, ...] = ()
+    """What the words stood under, or what came without any: theirs too."""
+
+    @property
+    def at(self) -> datetime:
+        return self.until - timedelta(minutes=ASKED_MINUTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +51,8 @@ def answer_in(text: str, asked: Asked) -> str | Own | None:
     said = plain(text)
     if asked.may_be_own and (said in _NO or said == str(len(asked.codes) + 1)):
         return Own()
-    if said in _YES and len(asked.codes) == 1:
+    says_it_again = said in _TAKING and isinstance(asked.act, Take)
+    if (said in _YES or says_it_again) and len(asked.codes) == 1:
         return asked.codes[0]
     return chosen(text, asked.codes) or None
 
@@ -64,9 +73,10 @@ class Questions:
         *,
         may_be_own: bool = False,
         said: str = "",
+        media: tuple[MediaReceived, ...] = (),
     ) -> None:
         until = self._clock() + timedelta(minutes=ASKED_MINUTES)
-        asked = Asked(codes, act, until, may_be_own, said)
+        asked = Asked(codes, act, until, may_be_own, said, media)
         await self._store.write_setting(_name(key, author), _converter().dumps(asked, ensure_ascii=False))
 
     async def open_for(self, key: ChatKey, author: str) -> Asked | None:

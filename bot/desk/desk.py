@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import uuid4
 
@@ -22,6 +22,7 @@ from bot.desk.promise import waited
 from bot.desk.reach import NO_LIMIT, Outlook, Reach, outlook, told_before
 from bot.desk.reach_watch import ReachWatch
 from bot.desk.routing import Team, told
+from bot.desk.unsent import Unsaid, unsaid
 from storage.interface import (
     Arrival,
     Author,
@@ -61,6 +62,8 @@ class TicketView:
     outlook: Outlook = NO_LIMIT
     """What an answer given now would meet."""
     media: tuple[Media, ...] = ()
+    unsaid: Mapping[str, Unsaid] = field(default_factory=dict)
+    """Which answers have not reached the citizen, by their lines' names."""
 
     @property
     def reach(self) -> Reach:
@@ -126,6 +129,7 @@ class Desk:
             codec.load_pairs(ticket.fields),
             await self.outlook(ticket),
             tuple(await self._store.media_of(code)),
+            unsaid(await self._store.unsent(ticket.reporter)),
         )
 
     async def act(

@@ -10,6 +10,7 @@ from bot.core.events import MemberReplied, TicketClosed, TicketEvent, TicketRetu
 from bot.core.secret_asked import asks_for_secret
 from bot.desk.acts import Answer, Close, Note, PassOn, Refusal, Refused, Take, TeamAct
 from bot.desk.calendar import Calendar
+from bot.desk.unsent import name_of
 from storage.interface import Author, Ticket, TicketLine, TicketState
 
 ANSWER_CHARS_MAX = 4000
@@ -103,7 +104,8 @@ def _answer(
         taken, answered_at=now, touched_at=now, due=calendar.after_working(now, patience.silent_close_minutes)
     )
     line = TicketLine(ticket.code, now, Author.MEMBER, text, member.name)
-    return Step(answered, (line,), (MemberReplied(ticket.code, _capital(member.name), text, member.id),))
+    said = MemberReplied(ticket.code, _capital(member.name), text, member.id, name_of(now))
+    return Step(answered, (line,), (said,))
 
 
 def _back_on_list(ticket: Ticket, name: str, now: datetime, calendar: Calendar, patience: Patience) -> Returned:

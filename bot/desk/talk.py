@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bot.core.events import MediaReceived
 from bot.core.plain import plain
 from bot.desk.acts import Answer, Close, Note, PassOn, Take, TeamAct
 from bot.desk.naming import CODE, digits_of, is_possible, name_in
@@ -52,6 +53,8 @@ class TeamSaid:
     """`text` is the caption of something that is not words."""
     unsure: bool = False
     """Said in a member's own chat while they hold a ticket: maybe the answer, maybe a question of their own."""
+    media: MediaReceived | None = None
+    """What was sent unsure in that way: `text` is its caption."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +150,12 @@ def is_taking(text: str) -> bool:
     """ "nhận 4K7", the code in full: no citizen says that."""
     meant = said(text, None)
     return isinstance(meant, Meant) and isinstance(meant.act, Take)
+
+
+def digits_alone(text: str) -> str:
+    """ "47", "phiếu 47", "bốn bảy": digits that a ticket can have, and nothing else; empty for anything more."""
+    name = name_in(text.split(), alone=True)
+    return name.digits if name is not None and is_possible(name.digits) else ""
 
 
 def bare(text: str) -> TeamAct | None:

@@ -15,6 +15,7 @@ from bot.core.conversation import Speaker
 from bot.desk.acts import Refused
 from bot.desk.promise import span
 from bot.desk.reach import Outlook, Reach
+from bot.desk.unsent import name_of
 from bot.web.desk_media import Thing, lost, thing
 from bot.web.richtext import plain
 from bot.web.spoken_time import short_time, spoken_clock, spoken_span
@@ -64,6 +65,8 @@ class Said:
     html: Markup
     time: str = ""
     media: tuple[Thing, ...] = ()
+    unsaid: str = ""
+    """Why the citizen has not read it yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +139,11 @@ class Scribe:
             recent=tuple(self._recent(line.who, line.text) for line in view.recent),
             fields=view.fields,
             lines=tuple(
-                replace(self._line(line), media=tuple(things.get(ident) or lost(self.words) for ident in line.media))
+                replace(
+                    self._line(line),
+                    media=tuple(things.get(ident) or lost(self.words) for ident in line.media),
+                    unsaid=self._unsaid(view, line),
+                )
                 for line in view.lines
             ),
             media=tuple(shown for ident, shown in things.items() if ident not in later),
@@ -186,6 +193,10 @@ class Scribe:
     def _topic(self, topic: str) -> str:
         labels = {known.id: known.label for known in self.content.corpus.topics} | dict(self.content.phrases.topics)
         return labels.get(topic, topic)
+
+    def _unsaid(self, view: TicketView, line: TicketLine) -> str:
+        why = view.unsaid.get(name_of(line.at)) if line.author is Author.MEMBER else None
+        return self.words(f"desk.unsaid.{why.value}") if why is not None else ""
 
     def _recent(self, who: Speaker, text: str) -> Said:
         return Said(who.value, self.words(f"desk.author.{who.value}"), plain(text))

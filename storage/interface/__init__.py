@@ -12,7 +12,7 @@ from storage.interface.errors import StoreError
 from storage.interface.housekeeping import Figures
 from storage.interface.inbox import Arrival, Audience, Stored
 from storage.interface.media import Media, MediaSize, MediaState, MediaStore, MediaWanted
-from storage.interface.outbox import Delivery, Outgoing, Post, ToSend
+from storage.interface.outbox import Delivery, Outgoing, Post, ToSend, Unsent
 from storage.interface.sign_in import Session
 from storage.interface.store import Store
 from storage.interface.tickets import Author, Ticket, TicketChange, TicketLine, TicketState
@@ -47,6 +47,7 @@ __all__ = [
     "TicketState",
     "ToSend",
     "TurnResult",
+    "Unsent",
     "Waiting",
     "Window",
 ]

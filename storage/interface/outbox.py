@@ -50,6 +50,17 @@ class ToSend:
 
 
 @dataclass(frozen=True, slots=True)
+class Unsent:
+    """A message that has not arrived: it waits, is `held` (see `hold`) or was given up. `error`: what happened last."""
+
+    payload: str
+    attempts: int = 0
+    held: bool = False
+    is_dead: bool = False
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """How far a ticket's messages to one chat have come."""
 
@@ -86,6 +97,14 @@ class OutboxStore(Protocol):
         """`is_doubtful`: it may have arrived, so the mark of `begin` stays."""
         ...
 
+    async def in_doubt(self, key: ChatKey) -> ToSend | None:
+        """The message of this chat that waits because an earlier try of it may have arrived."""
+        ...
+
+    async def hurry(self, outbox_id: int, not_before: datetime) -> None:
+        """What became of it can be found out: due from then on, if it would have waited longer."""
+        ...
+
     async def sent_as(self, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
         """Which of these provider's ids name messages that were sent from here to this chat."""
         ...
@@ -111,6 +130,10 @@ class OutboxStore(Protocol):
 
     async def forget_post(self, code: str, key: ChatKey) -> None:
         """A person deleted the ticket's thread; the next message makes a new one."""
+        ...
+
+    async def unsent(self, key: ChatKey) -> Sequence[Unsent]:
+        """What this chat has not been sent, oldest first."""
         ...
 
     async def delivery(self, code: str, key: ChatKey) -> Delivery:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import and_, bindparam, delete, exists, func, literal, not_, null, or_, select, update
 
-from storage.interface import ChatKey, Cost, Delivery, Outgoing, Post, ToSend
+from storage.interface import ChatKey, Cost, Delivery, Outgoing, Post, ToSend, Unsent
 from storage.sql.chats import find_chat, lock_chats, name_chats
 from storage.sql.rows import insert_into
 from storage.sql.tables import DEAD, SENT, SUPERSEDED, chats, outbox, posts, ticket_messages, tickets
@@ -182,15 +182,6 @@ async def _remember(connection: AsyncConnection, chat_id: int, code: str, post: 
         )
 
 
-async def begin(connection: AsyncConnection, begun: Sequence[tuple[int, datetime]]) -> None:
-    await connection.execute(
-        update(outbox)
-        .where(outbox.c.id == bindparam("outbox_id"), outbox.c.begun_at.is_(None))
-        .values(begun_at=bindparam("now", type_=outbox.c.begun_at.type)),
-        [{"outbox_id": outbox_id, "now": now} for outbox_id, now in begun],
-    )
-
-
 async def postpone(
     connection: AsyncConnection, outbox_id: int, until: datetime, error: str, *, is_doubtful: bool
 ) -> None:
@@ -200,16 +191,6 @@ async def postpone(
         .where(outbox.c.id == outbox_id, outbox.c.ended_at.is_(None))
         .values(not_before=until, attempts=outbox.c.attempts + 1, error=error[:500], begun_at=begun)
     )
-
-
-async def sent_as(connection: AsyncConnection, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
-    chat_id = await find_chat(connection, key)
-    if chat_id is None:
-        return frozenset()
-    rows = await connection.scalars(
-        select(outbox.c.message).where(outbox.c.chat_id == chat_id, outbox.c.message.in_(messages))
-    )
-    return frozenset(rows)
 
 
 async def dead(connection: AsyncConnection, outbox_id: int, now: datetime, error: str) -> None:
@@ -229,6 +210,16 @@ async def delivery(connection: AsyncConnection, code: str, key: ChatKey) -> Deli
     )
     counted: dict[str, int] = {fate: count for fate, count in rows}  # noqa: C416  rows are no pairs to mypy
     return Delivery(counted.get("", 0), counted.get(SENT, 0), counted.get(DEAD, 0))
+
+
+async def unsent(connection: AsyncConnection, key: ChatKey) -> list[Unsent]:
+    chat_id = await find_chat(connection, key)
+    rows = await connection.execute(
+        select(outbox.c.payload, outbox.c.attempts, outbox.c.held, outbox.c.fate, outbox.c.error)
+        .where(outbox.c.chat_id == chat_id, or_(outbox.c.ended_at.is_(None), outbox.c.fate == DEAD))
+        .order_by(outbox.c.id)
+    )
+    return [Unsent(payload, attempts, held, fate == DEAD, error) for payload, attempts, held, fate, error in rows]
 
 
 async def drop_unsent(connection: AsyncConnection, key: ChatKey, now: datetime, reason: str) -> int:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from storage.interface import Post, StoreError
-from storage.sql import housekeeping, inbox, media, outbox, settings, sign_in, talk, tickets, turns, windows
+from storage.sql import doubts, housekeeping, inbox, media, outbox, settings, sign_in, talk, tickets, turns, windows
 from storage.sql.backup import backup
 from storage.sql.codes import Codes
 from storage.sql.engine import Database, as_store_error, is_passing
@@ -42,6 +42,7 @@ if TYPE_CHECKING:
         TicketState,
         ToSend,
         TurnResult,
+        Unsent,
         Waiting,
         Window,
     )
@@ -64,7 +65,7 @@ async def _sent(connection: AsyncConnection, accepted: Sequence[outbox.Sent]) ->
 
 
 async def _begun(connection: AsyncConnection, begun: Sequence[tuple[int, datetime]]) -> Sequence[None]:
-    await outbox.begin(connection, begun)
+    await doubts.begin(connection, begun)
     return [None] * len(begun)
 
 
@@ -201,11 +202,21 @@ class SqlStore:
             lambda connection: outbox.postpone(connection, outbox_id, until, error, is_doubtful=is_doubtful)
         )
 
+    async def in_doubt(self, key: ChatKey) -> ToSend | None:
+        return await self._database.read(lambda connection: doubts.in_doubt(connection, key))
+
+    async def hurry(self, outbox_id: int, not_before: datetime) -> None:
+        async def work(connection: AsyncConnection) -> set[str]:
+            await doubts.hurry(connection, outbox_id, not_before)
+            return {OUTBOX}
+
+        await self._write_and_ring(work)
+
     async def records(self, key: ChatKey, event: str, since: datetime) -> Sequence[str]:
         return await self._database.read(lambda connection: inbox.records(connection, key, event, since))
 
     async def sent_as(self, key: ChatKey, messages: Sequence[str]) -> frozenset[str]:
-        return await self._database.read(lambda connection: outbox.sent_as(connection, key, messages))
+        return await self._database.read(lambda connection: doubts.sent_as(connection, key, messages))
 
     async def known(self, key: ChatKey, external_ids: Sequence[str]) -> frozenset[str]:
         return await self._database.read(lambda connection: inbox.known(connection, key, external_ids))
@@ -227,6 +238,9 @@ class SqlStore:
 
     async def forget_post(self, code: str, key: ChatKey) -> None:
         await self._database.write(lambda connection: outbox.forget_post(connection, code, key))
+
+    async def unsent(self, key: ChatKey) -> Sequence[Unsent]:
+        return await self._database.read(lambda connection: outbox.unsent(connection, key))
 
     async def delivery(self, code: str, key: ChatKey) -> Delivery:
         return await self._database.read(lambda connection: outbox.delivery(connection, code, key))

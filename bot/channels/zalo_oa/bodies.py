@@ -38,8 +38,13 @@ def plain(chat: str, text: str) -> dict[str, Any]:
 
 
 def to_group(group: str, text: str) -> dict[str, Any]:
-    """Groups take no buttons. A citizen's "[@id]" shall call nobody."""
-    return {"recipient": {"group_id": group}, "message": {"text": _MENTION.sub(r"(@\1)", text)}}
+    """Groups take no buttons."""
+    return {"recipient": {"group_id": group}, "message": {"text": calling_nobody(text)}}
+
+
+def calling_nobody(text: str) -> str:
+    """A citizen's "[@id]" shall not ring in the team's group."""
+    return _MENTION.sub(r"(@\1)", text)
 
 
 def without_mentions(text: str) -> str:

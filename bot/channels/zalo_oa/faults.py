@@ -36,6 +36,8 @@ _CODES: dict[Do, tuple[int, ...]] = {
     Do.ALERT_DROP: (-237, -238, -241, -248, -249, -403, -1340, -1341),
     Do.DROP: (-217,),
 }
+SILENT_CODES = frozenset({-230, -231, -232, -305, -311})
+"""Too long since the citizen's last word; the other codes that hold are about that citizen."""
 GROUP_CODES = frozenset({-237, -238, -241, -403})
 """What is wrong with a GMF group: expired, without its package, or the OA has left it."""
 

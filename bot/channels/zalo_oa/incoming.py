@@ -46,15 +46,18 @@ KINDS = {
 _OPENS = frozenset({"follow", "user_click_chatnow"})
 _CAPTION_CHARS_MAX = 1500
 _IN_GROUP = "user_send_group_"
+_TO_GROUP = "oa_send_group_"
+_PICTURES = frozenset({"image", "gif"})
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A message of the OA that the API sent: ours, or another program's. `text` is empty for a picture."""
+    """A message of the OA that the API sent: ours, or another program's. A picture's `text` may be missing."""
 
     chat: str
     message: str
     text: str
+    is_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +82,8 @@ def sides(body: Body, ours: Container[str]) -> Sides | None:
 def to_inbound(body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | Echo | None:
     """None for what is nobody's words: receipts, reactions, a group's coming and going, calls, names we do not know."""
     name = text_of(body.get("event_name"))
+    if name.startswith(_TO_GROUP):
+        return _said_to_group(name, body, who)
     if not who.user or "anonymous" in name:
         return None
     if name.startswith(_IN_GROUP):
@@ -89,7 +94,7 @@ def to_inbound(body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | Ec
     event: Event | None = None
     if name.startswith("oa_send_"):
         if not text_of(_part(body, "sender").get("admin_id")):
-            return Echo(who.user, text_of(message.get("msg_id")), _echoed(message))
+            return _echo(who.user, name.removeprefix("oa_send_"), message)
         event = _by_human(name, body, message)
     elif name in _OPENS:
         event = Started()
@@ -114,8 +119,7 @@ def to_inbound(body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | Ec
 
 def _in_group(name: str, body: Body, raw: bytes, who: Sides, at: datetime) -> Inbound | None:
     """A GMF group's words: all of them reach us; who is named in them stands there as "[@id]"."""
-    message, recipient = _part(body, "message"), _part(body, "recipient")
-    group = text_of(recipient.get("group_id")) or text_of(recipient.get("id")) or text_of(body.get("group_id"))
+    message, group = _part(body, "message"), _group(body)
     if not group or group == who.oa:
         return None
     event = _said(name.removeprefix(_IN_GROUP), message)
@@ -132,6 +136,19 @@ def _in_group(name: str, body: Body, raw: bytes, who: Sides, at: datetime) -> In
         addressed=addressed,
         at=at,
     )
+
+
+def _said_to_group(name: str, body: Body, who: Sides) -> Echo | None:
+    """What a person typed for the OA is no program's."""
+    group = _group(body)
+    if not group or group == who.oa or text_of(_part(body, "sender").get("admin_id")):
+        return None
+    return _echo(bodies.GROUP + group, name.removeprefix(_TO_GROUP), _part(body, "message"))
+
+
+def _group(body: Body) -> str:
+    recipient = _part(body, "recipient")
+    return text_of(recipient.get("group_id")) or text_of(recipient.get("id")) or text_of(body.get("group_id"))
 
 
 def external_id(name: str, body: Body, raw: bytes, who: Sides) -> str:
@@ -202,6 +219,10 @@ def _by_human(name: str, body: Body, message: Body) -> HumanAnswered:
     text = text_of(message.get("text")).strip()
     kind = name.removeprefix("oa_send_")
     return HumanAnswered(text or f"[{kind}]", text_of(_part(body, "sender").get("admin_id")))
+
+
+def _echo(chat: str, kind: str, message: Body) -> Echo:
+    return Echo(chat, text_of(message.get("msg_id")), _echoed(message), is_picture=kind in _PICTURES)
 
 
 def _echoed(message: Body) -> str:

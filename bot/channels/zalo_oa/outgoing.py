@@ -11,12 +11,12 @@ import structlog
 
 from bot.channels.zalo_oa import bodies
 from bot.channels.zalo_oa.api import Api, NoAnswer, Refused
-from bot.channels.zalo_oa.faults import GROUP_CODES, Do, what_to_do
+from bot.channels.zalo_oa.faults import GROUP_CODES, SILENT_CODES, Do, what_to_do
 from bot.channels.zalo_oa.tokens import NoToken
 from bot.channels.zalo_oa.uploads import Uploads
 from bot.core.render import Capabilities, Message, split
 from bot.delivery.sender import Sent
-from bot.errors import ChannelError, Held, Rejected, TryLater
+from bot.errors import ChannelError, Held, HeldFor, Rejected, TryLater
 from storage.interface import ChatKey, Cost, Store
 
 log = structlog.get_logger(__name__)
@@ -124,7 +124,7 @@ class ZaloOaSender:
             return
         silent = self._clock() - window.heard_at
         if silent > OPEN:
-            raise Held("no word of the citizen for 7 days")
+            raise Held("no word of the citizen for 7 days", HeldFor.SILENT)
         if silent <= FREE:
             return
         spent = sum(
@@ -133,7 +133,7 @@ class ZaloOaSender:
             if (tally.channel, tally.account, tally.kind) == (key.channel, key.account, Cost.BILLED)
         )
         if spent >= self._billed_per_month:
-            raise Held("billed messages are used up or switched off")
+            raise Held("billed messages are used up or switched off", HeldFor.UNPAID)
 
     async def _say(self, chat: str, message: Message, text: str) -> Mapping[str, Any]:
         body = await self._body(chat, message, text)
@@ -184,7 +184,7 @@ class ZaloOaSender:
                     return Rejected(str(error))
                 return TryLater(str(error), attempts_max=PASSING_TRIES)
             case Do.HOLD:
-                return Held(str(error))
+                return Held(str(error), HeldFor.SILENT if error.code in SILENT_CODES else HeldFor.REFUSED)
             case Do.HOURS:
                 return TryLater(str(error), attempts_max=HOURS_TRIES)
             case Do.CONSENT | Do.ALERT:
@@ -192,7 +192,7 @@ class ZaloOaSender:
                 return TryLater(str(error), ALARM_SECONDS, OPERATOR_TRIES)
             case Do.ALERT_HOLD:
                 self._alarm(error)
-                return Held(str(error))
+                return Held(str(error), HeldFor.QUOTA)
             case Do.ALERT_DROP:
                 self._alarm(error)
                 return Rejected(str(error))

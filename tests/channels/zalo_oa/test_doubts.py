@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +13,7 @@ from bot import codec
 from bot.core.render import Message
 from bot.delivery.outbox import DOUBT_SECONDS_AFTER_CRASH
 from storage.interface import Cost, Outgoing
-from tests.channels.zalo_oa.office import Office
+from tests.channels.zalo_oa.office import Office, open_office
 from tests.fakes.zalo_oa import Fault, User
 from tests.fakes.zalo_oa.server import OA_ID
 
@@ -43,6 +44,13 @@ async def killed_while_sending(office: Office, user: User, text: str = "chào b�
     with contextlib.suppress(asyncio.CancelledError):
         await dying
     office.zalo.faults.slow_seconds = 0.2
+
+
+async def says(office: Office, user: User, *texts: str) -> None:
+    """The bot says these, one after the other."""
+    rows = [Outgoing(office.key(user), codec.dump_message(Message(text))) for text in texts]
+    await office.store.send_later(rows, office.clock())
+    await office.settle()
 
 
 async def free(office: Office) -> int:
@@ -103,6 +111,77 @@ async def test_what_did_not_arrive_is_sent_after_a_while(office: Office, user: U
     await office.passes(AFTER)
 
     assert [said.text for said in user.read] == ["chào bác"]
+
+
+async def test_the_talk_goes_on_when_the_echo_of_a_message_that_was_doubtful_twice_comes(
+    office: Office, user: User
+) -> None:
+    office.zalo.webhooks.modes.echoes = False
+    office.zalo.faults.order(SEND, Fault.LOST, Fault.LOST)
+    await says(office, user, "Bác cần căn cước.", "Bác ra xã nhé.")
+    await office.passes(timedelta(seconds=11))
+    assert [said.text for said in user.read] == ["Bác cần căn cước."] * 2, "no echo came, so it was said again"
+
+    office.zalo.echoes_again(user)
+    await office.settle()
+
+    assert user.read[-1].text == "Bác ra xã nhé.", "at once, not when the wait for the third try is over"
+    assert await unsent(office) == 0
+
+
+async def test_the_talk_goes_on_at_once_where_the_echo_came_before_the_answer_was_lost(
+    office: Office, user: User
+) -> None:
+    office.zalo.webhooks.modes.echo_first = True
+    office.zalo.faults.order(SEND, Fault.LOST)
+
+    await says(office, user, "Bác cần căn cước.", "Bác ra xã nhé.")
+
+    assert [said.text for said in user.read] == ["Bác cần căn cước.", "Bác ra xã nhé."]
+
+
+async def test_the_echo_of_other_words_makes_nothing_come_twice(office: Office, user: User) -> None:
+    office.zalo.webhooks.modes.echoes = False
+    office.zalo.faults.order(SEND, Fault.LOST)
+    await says(office, user, "Bác cần căn cước.")
+
+    frame = {"sender": {"id": OA_ID}, "recipient": {"id": user.id}}
+    words = {"text": "Lời của phần mềm khác", "msg_id": "abc"}
+    office.zalo.webhooks.emit("oa_send_text", user.id, {**frame, "message": words})
+    await office.settle()
+
+    assert len(user.read) == 1
+    assert await unsent(office) == 1
+
+
+@pytest.mark.parametrize("is_bare", [False, True], ids=["with its words", "without its words"])
+async def test_a_picture_in_doubt_is_settled_by_its_echo(tmp_path: Path, *, is_bare: bool) -> None:
+    (tmp_path / "so-do.png").write_bytes(b"\x89PNG" + b"0" * 100)
+    async with open_office(tmp_path, images=tmp_path) as office:
+        user = office.user()
+        await office.hears(user, "xin chào")
+        user.read.clear()
+        office.zalo.webhooks.modes.bare_pictures = is_bare
+        office.zalo.faults.order(SEND, Fault.LOST)
+
+        shown = Message("Bác bấm vào đây.", image="so-do.png")
+        await office.store.send_later([Outgoing(office.key(user), codec.dump_message(shown))], office.clock())
+        await office.settle()
+        await office.passes(AFTER)
+
+        assert [(said.text, bool(said.image)) for said in user.read] == [("Bác bấm vào đây.", True)]
+        assert await unsent(office) == 0
+
+
+async def test_the_echo_of_a_picture_says_nothing_of_words(office: Office, user: User) -> None:
+    office.zalo.webhooks.modes.echoes = False
+    office.zalo.faults.order(SEND, Fault.LOST)
+    await says(office, user, "Bác cần căn cước.")
+    frame = {"sender": {"id": OA_ID}, "recipient": {"id": user.id}}
+    office.zalo.webhooks.emit("oa_send_image", user.id, {**frame, "message": {"msg_id": "abc"}})
+    await office.settle()
+
+    assert await unsent(office) == 1
 
 
 async def test_an_earlier_message_of_the_same_words_proves_nothing(office: Office, user: User) -> None:

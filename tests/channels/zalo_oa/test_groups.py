@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bot import codec
 from bot.channels.zalo_oa import ZaloOa
 from bot.config import load_config
+from bot.core.render import Message
 from bot.desk.routing import Team
-from storage.interface import TicketState
+from storage.interface import Outgoing, TicketState
 from tests.channels.zalo_oa.office import Office
-from tests.fakes.zalo_oa import User
+from tests.fakes.zalo_oa import Fault, User
 from tests.fakes.zalo_oa.server import OA_ID
 
 GROUP_ID = "7100000000000000001"
+SEND = "/v3.0/oa/group/message"
 QUESTION = "đồng hồ nước nhà tôi hỏng"
 
 
@@ -73,6 +77,31 @@ async def test_what_members_say_among_themselves_is_theirs(office: Office, membe
     assert await says(office, member, "mai họp lúc 8h nhé") == []
     assert (await office.store.figures()).inbox_waiting == 0
     assert (await says(office, member, f"[@{OA_ID}] giúp tôi"))[0].startswith("Cách dùng")
+
+
+@pytest.mark.parametrize("fault", [Fault.LOST, Fault.BAD_GATEWAY])
+async def test_an_alert_without_an_answer_is_known_by_its_echo(office: Office, member: User, fault: Fault) -> None:
+    office.zalo.faults.order(SEND, fault)
+    _, code = await office.with_ticket()
+    await office.passes(timedelta(seconds=20))
+
+    [alert] = office.zalo.oa.groups[GROUP_ID]
+    assert code in alert
+    [ident] = office.zalo.oa.group_ids[GROUP_ID]
+    assert await office.store.ticket_at(ZaloOa.group(OA_ID, GROUP_ID), message=ident) == code, "a quote still finds it"
+
+
+async def test_what_a_person_typed_in_the_group_proves_nothing(office: Office, member: User) -> None:
+    office.zalo.faults.order(SEND, Fault.DROP)
+    key = ZaloOa.group(OA_ID, GROUP_ID)
+    await office.store.send_later([Outgoing(key, codec.dump_message(Message("Mai họp nhé")))], office.clock())
+    sender = {"id": OA_ID, "admin_id": "1"}
+    body = {"sender": sender, "recipient": {"id": GROUP_ID}, "message": {"text": "Mai họp nhé", "msg_id": "abc"}}
+    office.zalo.webhooks.emit("oa_send_group_text", GROUP_ID, body)
+    await office.settle()
+    await office.passes(timedelta(seconds=20))
+
+    assert office.zalo.oa.groups[GROUP_ID] == ["Mai họp nhé"]
 
 
 async def test_a_group_that_is_not_ours_learns_its_number_once(office: Office) -> None:

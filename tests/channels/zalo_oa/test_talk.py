@@ -166,6 +166,64 @@ async def test_an_answer_after_seven_days_waits_for_the_citizens_next_word(offic
     assert office.zalo.oa.refusals[-230] == 0, "the ledger knew before asking"
 
 
+async def shown_unsaid(office: Office, code: str) -> list[str]:
+    """What the desk's page says under each line of the ticket."""
+    view, member = await office.desk.view(code), office.desk.member("hoa")
+    assert view is not None
+    assert member is not None
+    sheet = Scribe(load_words(), office.service.box.current, member, office.clock()).sheet(view)
+    return [said.unsaid for said in sheet.lines]
+
+
+async def test_an_answer_that_is_held_stands_marked_on_the_desk_until_it_is_sent(office: Office) -> None:
+    user, code = await office.with_ticket()
+    await office.does("hoa", code, Answer("Dạ để cháu hỏi thợ."))
+    assert await shown_unsaid(office, code) == [""]
+    office.clock.now += timedelta(days=8)
+    await office.does("hoa", code, Answer("Dạ thợ đã sửa xong."))
+    await office.does("hoa", code, Answer("Bác xem giúp cháu."))
+
+    first, second, third = await shown_unsaid(office, code)
+    assert first == ""
+    assert second.startswith("Chưa tới bà con. Bà con đã quá 7 ngày không nhắn")
+    assert third == second, "what is held holds back what comes after it"
+    await office.passes(timedelta(days=2))
+    assert await shown_unsaid(office, code) == ["", second, second], "it is the outbox that says so, not a passing word"
+
+    await office.hears(user, "alo")
+    assert user.read[-1].text.endswith("Bác xem giúp cháu.") or user.read[-2].text.endswith("Bác xem giúp cháu.")
+    assert not any(await shown_unsaid(office, code))
+
+
+async def test_the_desk_says_why_an_answer_waits(office: Office) -> None:
+    office.channel.sender._billed_per_month = 0
+    _, unpaid = await office.with_ticket()
+    office.clock.now += timedelta(days=3)
+    await office.does("hoa", unpaid, Answer("Dạ xong rồi bác ạ."))
+    assert "không gửi thêm tin tính phí" in (await shown_unsaid(office, unpaid))[0]
+
+    user, blocked = await office.with_ticket()
+    user.blocked = -213
+    await office.does("hoa", blocked, Answer("Dạ xong rồi bác ạ."))
+    assert "có thể họ đã chặn OA" in (await shown_unsaid(office, blocked))[0]
+
+    user, poor = await office.with_ticket()
+    user.blocked = -321
+    await office.does("hoa", poor, Answer("Dạ xong rồi bác ạ."))
+    assert "hết hạn mức hoặc hết tiền" in (await shown_unsaid(office, poor))[0]
+
+
+async def test_the_desk_tells_what_is_tried_again_from_what_was_given_up(office: Office) -> None:
+    user, code = await office.with_ticket()
+    user.blocked = -200
+    await office.does("hoa", code, Answer("Dạ xong rồi bác ạ."))
+    assert "máy tự gửi lại" in (await shown_unsaid(office, code))[0]
+
+    for _ in range(4):
+        await office.passes(timedelta(seconds=70))
+    assert await shown_unsaid(office, code) == ["Không gửi được tới bà con. Gấp thì gọi điện."]
+
+
 async def test_with_no_money_to_spend_an_answer_after_two_days_waits(office: Office) -> None:
     office.channel.sender._billed_per_month = 0
     user, code = await office.with_ticket()

@@ -332,6 +332,8 @@ class FakeZalo:
         if said.buttons:
             # A card's words stand in its attachment.
             message = {"msg_id": said.id, "attachments": [{"type": "template", "payload": {"text": said.text}}]}
+        elif said.image and self.webhooks.modes.bare_pictures:
+            message = {"msg_id": said.id, "attachments": [{"type": "image", "payload": {"url": "https://zdn.vn/a"}}]}
         name = "oa_send_image" if said.image else "oa_send_text"
         self.webhooks.emit(name, user.id, {**frame, "message": message})
         if self.webhooks.modes.echo_first:
@@ -350,6 +352,10 @@ class FakeZalo:
             raise Refusal(-201, "buttons are not supported in groups")
         oa.groups[group].append(said.text)
         oa.group_ids.setdefault(group, []).append(said.id)
+        if self.webhooks.modes.echoes:
+            frame = {"oa_id": oa.id, "sender": {"id": oa.id}, "recipient": {"id": group}}
+            message = {"text": said.text, "msg_id": said.id}
+            self.webhooks.emit("oa_send_group_text", group, {**frame, "message": message})
         return {"message_id": said.id, "group_id": group}
 
     async def _old_send(self, _: Oa, __: web.Request, raw: bytes) -> dict[str, Any]:

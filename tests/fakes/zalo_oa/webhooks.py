@@ -30,6 +30,8 @@ class Modes:
     echo_first: bool = False
     """The echo is delivered before the send is answered."""
     echoes: bool = True
+    bare_pictures: bool = False
+    """The echo of a picture says nothing of the words under it."""
     lost_answers: float = 0.0
     """This share of our answers never reaches Zalo, which then tries again."""
 

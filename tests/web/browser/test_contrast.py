@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from playwright.async_api import Page
 
@@ -99,4 +101,10 @@ async def test_the_desk_is_readable(open_page: OpenPage, office: Office, scheme:
         await page.get_by_label("Trả lời bà con").fill("Bác đọc mã OTP cho cháu")
         await page.get_by_role("button", name="Gửi trả lời").click()
         await page.get_by_text("nên chưa gửi").wait_for()
+        await no_faint_text(page, 15)
+        await office.settle()
+        [first] = await office.store.due("webchat", "web", office.clock())
+        await office.store.hold(first.id, office.clock() + timedelta(days=9), "silent: 7 days", office.clock())
+        await page.reload()
+        await page.get_by_text("Chưa tới bà con").wait_for()
         await no_faint_text(page, 15)

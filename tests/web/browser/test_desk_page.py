@@ -7,6 +7,15 @@ from collections.abc import AsyncIterator
 import pytest_asyncio
 from playwright.async_api import Page
 
+from bot import codec
+from bot.core.events import TextReceived
+from bot.core.render import Message
+from bot.delivery.bells import INBOX_BELL
+from bot.delivery.outbox import Outbox
+from bot.delivery.pacing import Pace
+from bot.delivery.sender import Sent
+from bot.errors import Held, HeldFor
+from storage.interface import Arrival, ChatKey, Post
 from tests.web.browser.conftest import OpenPage, answered, ask
 from tests.web.office import PASSWORD, Office, open_ticket
 
@@ -183,6 +192,52 @@ async def test_the_desk_works_without_scripts(open_page: OpenPage, office: Offic
         await page.get_by_text("Đã gửi câu trả lời").wait_for()
         await page.get_by_role("button", name="Xong").click()
         await page.get_by_text("Đã đóng phiếu").wait_for()
+
+
+class Window:
+    """A channel that takes no member's words while it is shut."""
+
+    def __init__(self) -> None:
+        self.is_shut = False
+
+    async def send(self, key: ChatKey, message: Message, ticket: str, post: Post | None) -> Sent:
+        if self.is_shut and message.member:
+            raise Held("no word of the citizen for 7 days", HeldFor.SILENT)
+        return Sent()
+
+
+async def test_an_answer_that_is_held_stays_marked_until_it_is_sent(hoa: Page, office: Office) -> None:
+    code = await open_ticket(office, QUESTION)
+    ticket = await office.store.ticket(code)
+    assert ticket is not None
+    window, bells = Window(), office.service.bells
+    outbox = Outbox("webchat", "web", office.store, window, Pace(), bells, office.clock)
+    while await outbox.once():
+        pass
+    await hoa.goto(f"{office.url}/desk/t/{code}")
+    window.is_shut = True
+    await hoa.get_by_label("Trả lời bà con").fill("Bác mang căn cước ra xã, gặp cháu ở bàn số 2 nhé.")
+    await hoa.get_by_role("button", name="Gửi trả lời").click()
+    await hoa.get_by_text("Từ khi có phiếu").wait_for()
+    await office.settle()
+    await outbox.once()
+
+    mark = hoa.locator(".said .member", has_text="bàn số 2").locator(".unsaid")
+    await mark.wait_for()
+    assert (await mark.inner_text()).startswith("Chưa tới bà con. Bà con đã quá 7 ngày không nhắn")
+    await hoa.reload()
+    await mark.wait_for()
+    assert await hoa.evaluate("() => document.documentElement.scrollWidth <= innerWidth")
+
+    window.is_shut = False
+    await office.store.ingest(
+        [Arrival(ticket.reporter, "alo", codec.dump_event(TextReceived("alo")), office.clock(), renews=True)]
+    )
+    bells.ring(INBOX_BELL)
+    await office.settle()
+    while await outbox.once():
+        pass
+    await mark.wait_for(state="detached")
 
 
 async def test_the_desk_fits_a_phone_at_200_percent(open_page: OpenPage, office: Office) -> None:
