@@ -18,7 +18,7 @@ import numpy.typing as npt
 from benchmarks.matching.bench import Bench, as_tuple
 from benchmarks.matching.learning import fit_sure
 from benchmarks.matching.rotation import rotated
-from benchmarks.matching.sets import ROOT, Material, development, material, written_for_fitting
+from benchmarks.matching.sets import REMARKS, ROOT, Material, development, material, written_for_fitting
 from bot.core.matching import Matcher
 from bot.core.matching.danger import RANK as DANGER_RANK
 from bot.core.matching.danger import DangerIndex
@@ -33,8 +33,10 @@ from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, SMALL_TALK, Case, Figures,
 PARTS = 5
 
 
-def fit_danger(content: Material) -> tuple[tuple[float, ...], list[str]]:
-    """Cards' sentences, each fifth looked for without itself; against their `never` ones and all other phrasings."""
+def fit_danger(content: Material, remarks: Sequence[str]) -> tuple[tuple[float, ...], list[str]]:
+    """Cards' sentences, each fifth looked for without itself; against their `never` ones, phrasings of entries, and
+    remarks that ask nothing: three small words must not look like a robbery.
+    """
     cards = content.corpus.urgent
     words = Matcher.build(content.corpus, content.flows, content.words).words
     signs: list[Doubles] = []
@@ -61,11 +63,12 @@ def fit_danger(content: Material) -> tuple[tuple[float, ...], list[str]]:
     every = DangerIndex.build(cards, words)
     others = [text for entry in content.corpus.entries.values() for text in entry.ask]
     add(every, others[::2], "other")
+    add(every, list(remarks), "remark")
     kind = np.array(kinds)
     weights = fit_sure(np.array(signs), kind == "card", np.where(kind == "other", 0.5, 1.0))
     chance = 1 / (1 + np.exp(-np.array(signs) @ weights))
     shares = ", ".join(
-        f"{name} {_percent(chance[kind == name] >= FITTED.urgent_min)}" for name in ("card", "never", "other")
+        f"{name} {_percent(chance[kind == name] >= FITTED.urgent_min)}" for name in ("card", "never", "other", "remark")
     )
     return as_tuple(weights), [f"danger by likeness alone at {FITTED.urgent_min:.2f}: {shares}"]
 
@@ -134,7 +137,7 @@ def main() -> None:
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]
-    danger, danger_lines = fit_danger(content)
+    danger, danger_lines = fit_danger(content, [case.text for case in clean if case.origin == REMARKS])
     lines += danger_lines
     print("\n".join(lines))
     if not chosen.dry:

@@ -27,7 +27,11 @@ class Limits:
 
 
 PAGES, TALK = Limits(4.0, 8.0), Limits(2.0, 4.0)
-GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES}
+GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES, "G": PAGES}
+ALLOWED = {False: 0.5, True: 0.6}
+"""By words alone and by meaning: the part of a goal's mistakes that is made use of. What is fitted comes out worse on
+others' questions, by words alone more so, and asking back costs a citizen little.
+"""
 
 
 def kind_of(case: Case) -> str:
@@ -54,8 +58,8 @@ def outcomes(matcher: Matcher, judged: Sequence[Judged]) -> list[Outcome]:
     return [Outcome.of(record_of(matcher.band(one).verdict)) for one in judged]
 
 
-def worth(cases: Sequence[Case], rows: Sequence[Outcome]) -> float:
-    """Helped, right and sent, less what the goals forbid."""
+def worth(cases: Sequence[Case], rows: Sequence[Outcome], allowed: float) -> float:
+    """Helped, right and sent, less the mistakes beyond this part of what the goals allow."""
     words: dict[str, Counter[str]] = {name: Counter() for name in GOALS}
     for case, row in zip(cases, rows, strict=True):
         words[kind_of(case)][judged(case, row) + (" outside" if case.intent == OUT_OF_SCOPE else "")] += 1
@@ -65,24 +69,26 @@ def worth(cases: Sequence[Case], rows: Sequence[Outcome]) -> float:
         inside = sum(count[word] for word in ("right", "offered", "wrong", "missed", "refused"))
         outside = sum(count[f"{word} outside"] for word in ("false_answer", "refused"))
         persons = count["sent"] + count["kept"]
+        total -= 6 * max(0.0, 100 * count["false_answer outside"] / max(outside, 1) - allowed * goal.false_answer)
         if not inside:
             continue
         total += 100 * (1.5 * count["right"] + count["offered"]) / inside
         total += 50 * count["sent"] / persons if persons else 0.0
-        total -= 6 * max(0.0, 100 * count["wrong"] / inside - 0.75 * goal.wrong)
-        total -= 6 * max(0.0, 100 * count["false_answer outside"] / max(outside, 1) - 0.65 * goal.false_answer)
+        total -= 6 * max(0.0, 100 * count["wrong"] / inside - allowed * goal.wrong)
     return total
 
 
 def best_key(matcher: Matcher, cases: Sequence[Case], judged: Sequence[Judged], *, by_meaning: bool) -> Key:
     """One threshold at a time, twice around: the four hardly touch each other."""
+
+    def good(key: Key) -> float:
+        return worth(cases, outcomes(with_key(matcher, key, by_meaning=by_meaning), judged), ALLOWED[by_meaning])
+
     key: Key = (0.8, 0.08, 0.4, 0.4)
     for _ in range(2):
         for at, grid in enumerate((ANSWER_GRID, SUGGEST_GRID, NEIGHBOUR_GRID, PERSON_GRID)):
             tried = [(*key[:at], value, *key[at + 1 :]) for value in grid]
-            key = max(
-                tried, key=lambda one: worth(cases, outcomes(with_key(matcher, one, by_meaning=by_meaning), judged))
-            )
+            key = max(tried, key=good)
     return key
 
 

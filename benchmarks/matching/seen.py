@@ -11,7 +11,7 @@ from benchmarks.matching.learning import Looked, fit_rank, fit_sure
 from bot.core.matching import Matcher
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, Scored, score
-from bot.core.matching.sureness import meaning_signs, standing
+from bot.core.matching.sureness import meaning_signs, multiplied, standing
 from bot.core.matching.targets import SMALL_TALK as COURTESY
 from bot.core.normalise import Query
 from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, SMALL_TALK, Case
@@ -82,12 +82,12 @@ def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[
     for row in rows:
         wanted = row.wanted
         scored, names = row.ranked(rank)
-        signs.append(signs_of(scored, names))
+        signs.append(multiplied(signs_of(scored, names)))
         right.append(names[0] == wanted)
         heavy.append(REFUSED_WEIGHT if wanted in {OUT_OF_SCOPE, NEEDS_HUMAN} else 1.0)
         kept = [at for at, name in enumerate(names) if name != wanted]
         if kept and len(kept) < len(names):
-            signs.append(signs_of(_only(scored, kept), [names[at] for at in kept]))
+            signs.append(multiplied(signs_of(_only(scored, kept), [names[at] for at in kept])))
             right.append(False)
             heavy.append(MISSING_WEIGHT)
     return fit_sure(np.array(signs), np.array(right, bool), np.array(heavy))

@@ -71,11 +71,12 @@ def _by_meaning(corpus: Corpus, content: Material, questions: Sequence[str]) -> 
     dice = np.random.default_rng(1)
     matcher = matcher.with_meaning(dice.standard_normal((len(matcher.texts()), WIDTH), dtype=np.float32))
     asked = dice.standard_normal((len(questions), WIDTH), dtype=np.float32)
-    heard = matcher.heard(dict(zip(questions, asked, strict=True)))
+    vectors = dict(zip(questions, asked, strict=True))
 
     def ask(text: str) -> object:
-        matcher.hear(text)
-        return heard.judge(text)
+        """As a turn does: by its words, and with its vector where they ask for one."""
+        verdict, doubt = matcher.hear(text)
+        return verdict if doubt is None else matcher.heard({text: vectors[text]}, {text: doubt}).judge(text)
 
     return ask
 

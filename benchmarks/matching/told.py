@@ -13,7 +13,7 @@ question, the same for all.
 """.splitlines()
 
 NOISE = """\
-Made here from the clean questions (`noise.py`, seeded), of E and F from every third. *Changed*: how many the noise
+Made here from the clean questions (`noise.py`, seeded), of E, F and G from every third. *Changed*: how many the noise
 touches at all (marks cannot be taken off unmarked text). The last kind is harder than any of the evaluation's and in
 no mean.
 """.splitlines()
@@ -25,10 +25,11 @@ questions that words alone leave unsure.
 """.splitlines()
 
 CLEAN = """\
-Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E and F were written
-for the fit. **Rotated**: each source is judged with weights and thresholds fitted on all the others; **as shipped** is
-fitted on these very questions, so it flatters. `helped` is right or offered, of the questions in scope; `false answer`
-is of those out of scope, `sent` of those for a person. Figures are percent.
+Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E, F and G were written
+for the fit: as people talk, as pages write, and remarks that ask nothing. **Rotated**: each source is judged with
+weights and thresholds fitted on all the others; **as shipped** is fitted on these very questions, so it flatters.
+`helped` is right or offered, of the questions in scope; `false answer` is of those out of scope, `sent` of those for a
+person. Figures are percent.
 """.splitlines()
 
 

@@ -18,6 +18,16 @@ Floats = npt.NDArray[np.float32]
 """A text's vector, or a row for each text."""
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """Words that a vector would help to judge. `wording` is what to embed; `seen`, which only the understanding can
+    read, is what it found in the words and need not look for again.
+    """
+
+    wording: str
+    seen: object = None
+
+
 class Understanding(Protocol):
     """What the engine needs of matching; `matching.Matcher` is it."""
 
@@ -34,12 +44,14 @@ class Understanding(Protocol):
         """The same, able to judge by meaning too. Takes a third of a second."""
         ...
 
-    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
-        """The verdict, and what to embed for these words; None where no vector is needed, or none can be used."""
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
+        """The verdict by the words, and what they leave open; None where no vector is needed, or none can be used."""
         ...
 
-    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
-        """The same, judging these texts with their vectors too. Keys are the citizens' words, not the wordings."""
+    def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Understanding:
+        """The same, judging these texts with their vectors too. Keys are the citizens' words, not the wordings;
+        `doubts` are what `hear` said of them, where it was asked.
+        """
         ...
 
 

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 import structlog
 
-from bot.core.content import Floats, Understanding
+from bot.core.content import Doubt, Floats, Understanding
 from bot.core.verdict import Context, Verdict
 from bot.embedding.embedder import Embedder, Urgency
 
@@ -31,23 +31,23 @@ class _Around:
     def with_meaning(self, vectors: Floats) -> Understanding:
         return self.inner.with_meaning(vectors)
 
-    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
         return self.inner.hear(text, context)
 
-    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
-        return self.inner.heard(vectors)
+    def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Understanding:
+        return self.inner.heard(vectors, doubts)
 
 
 @dataclass(frozen=True, slots=True)
 class _Noting(_Around):
     """Judges as `inner` does, and notes the words that a vector would help with."""
 
-    wordings: dict[str, str] = field(default_factory=dict)
+    doubts: dict[str, Doubt] = field(default_factory=dict)
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
-        verdict, wording = self.inner.hear(text, context)
-        if wording is not None:
-            self.wordings[text] = wording
+        verdict, doubt = self.inner.hear(text, context)
+        if doubt is not None:
+            self.doubts[text] = doubt
         return verdict
 
 
@@ -64,7 +64,7 @@ class Hearing(Generic[Key, Result]):
     left: int = 0
     """How many were put off since the last `listen`."""
     _chances: set[Key] = field(default_factory=set)
-    _wordings: dict[str, str] = field(default_factory=dict)
+    _doubts: dict[str, Doubt] = field(default_factory=dict)
     _better: Understanding | None = None
 
     def decide(self, key: Key, decided: Callable[[Understanding], Result]) -> Result | None:
@@ -75,9 +75,9 @@ class Hearing(Generic[Key, Result]):
             return self._heard(decided)
         noted = _Noting(self.understanding)
         result = decided(noted)
-        if not noted.wordings:
+        if not noted.doubts:
             return result
-        self._wordings |= noted.wordings
+        self._doubts |= noted.doubts
         self._chances.add(key)
         self.left += 1
         return None
@@ -95,11 +95,11 @@ class Hearing(Generic[Key, Result]):
         """Get the vectors of what was put off; words whose vectors are late are judged without."""
         if self.embedder is None:
             return
-        found = await self.embedder.in_time(list(self._wordings.values()), self.seconds)
-        vectors = {text: found[wording] for text, wording in self._wordings.items() if wording in found}
+        found = await self.embedder.in_time([doubt.wording for doubt in self._doubts.values()], self.seconds)
+        vectors = {text: found[doubt.wording] for text, doubt in self._doubts.items() if doubt.wording in found}
         if vectors:
-            self._better = self.understanding.heard(vectors)
-        self._wordings = {}
+            self._better = self.understanding.heard(vectors, self._doubts)
+        self._doubts = {}
         self.left = 0
 
 
@@ -110,13 +110,13 @@ class Listening(_Around):
     embedder: Embedder
 
     def verdict(self, text: str, context: Context | None = None) -> Verdict:
-        verdict, wording = self.inner.hear(text, context)
-        return verdict if wording is None else self._heard(text, wording).verdict(text, context)
+        verdict, doubt = self.inner.hear(text, context)
+        return verdict if doubt is None else self._heard(text, doubt).verdict(text, context)
 
     def explain(self, text: str) -> object:
-        _, wording = self.inner.hear(text)
-        return (self.inner if wording is None else self._heard(text, wording)).explain(text)
+        _, doubt = self.inner.hear(text)
+        return (self.inner if doubt is None else self._heard(text, doubt)).explain(text)
 
-    def _heard(self, text: str, wording: str) -> Understanding:
-        vector = self.embedder.submit((wording,), Urgency.QUESTION).result()[0]
-        return self.inner.heard({text: vector})
+    def _heard(self, text: str, doubt: Doubt) -> Understanding:
+        vector = self.embedder.submit((doubt.wording,), Urgency.QUESTION).result()[0]
+        return self.inner.heard({text: vector}, {text: doubt})

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from bot.core.matching import Matcher
 from bot.core.matching.index import Index
-from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_of, singles_of
+from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_alone, pairs_of, singles_of
 from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, meetings
 from bot.core.matching.near import Neighbours, neighbours, one_slip_apart
+from bot.core.matching.score import FEATURES
+from bot.core.matching.sureness import SIGNS, TIMES, multiplied
 from bot.core.normalise import Piece, normalise
 from tests.core.lexicon import entry, matcher
 
@@ -143,3 +145,37 @@ def test_phrasings_of_one_syllable_have_no_pairs() -> None:
     assert matcher(entry("khai-sinh", "khai sinh"), entry("tru", "trú")).judge("tạm trú khai sinh").candidates
     assert matcher(entry("tru", "trú")).judge("tạm trú").candidates[0].id == "tru"
     assert not matcher().judge("tạm trú").candidates
+
+
+@pytest.mark.parametrize("count", [1, 2, 3, 5, 12])
+def test_pairs_of_one_text_alone_are_those_of_many(count: int) -> None:
+    folds = np.arange(100, 100 + count, dtype=np.int64)[::-1].copy()
+    weights = np.where(np.arange(count) % 3 == 1, 0.15, 1.0).astype(np.float32)
+    weights[-2:] = 0.15
+    by_distance = [grams for grams, _ in pairs_of(folds, weights, np.zeros(count, np.int32))]
+    pairs, close = pairs_alone(folds, weights)
+    assert pairs.tolist() == np.concatenate(by_distance).tolist()
+    assert close == len(by_distance[0])
+
+
+def test_a_word_that_only_answers_use_is_told_from_other_such_words() -> None:
+    """One number for all of them would find any strange word in any answer."""
+    found = matcher(
+        entry("mot", "làm thẻ ở đâu", answer="Mang theo hộp sơn mài."),
+        entry("hai", "nộp phí ở đâu", answer="Mang theo chiếc xẻng."),
+    )
+    index = found.index
+    assert set(index.body_folds) >= {"mai", "xeng"}
+    assert not set(index.body_folds.values()) & set(index.folds.values())
+    by_answer = FEATURES.index("body_words")
+    for asked, wanted in (("xẻng", "hai"), ("sơn mài", "mot")):
+        scored = found.judge(f"ở đâu {asked}").scored
+        best = int(scored.documents[scored.features[:, by_answer].argmax()])
+        assert found.targets[best].id == wanted
+
+
+def test_signs_are_also_taken_times_strength_and_length() -> None:
+    signs = np.arange(1.0, len(SIGNS) + 1)
+    more = multiplied(signs)
+    assert len(more) == len(signs) + len(TIMES) * (len(signs) - 1)
+    assert more[len(signs) :].tolist() == [signs[at] * value for at in TIMES for value in signs[1:].tolist()]

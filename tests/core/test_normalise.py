@@ -51,6 +51,32 @@ def test_short_spoken_and_regional_words_are_written_out(said: str, meant: str) 
     assert fold(meant, words()) == fold(said, words())
 
 
+@pytest.mark.parametrize(
+    ("said", "read_as"),
+    [
+        ("nó hăm giết tôi", "nó hăm giết tôi"), ("em hăm biết", "em không biết"),
+        ("mua sữa cho con", "mua sữa cho con"), ("sữa sai ngày sinh", "sửa sai ngày sinh"),
+        ("xin thôi việc", "xin nghỉ việc"), ("thôi việc này để sau", "thôi việc này để sau"),
+    ],
+)  # fmt: skip
+def test_a_word_with_two_readings_is_read_by_its_company(said: str, read_as: str) -> None:
+    assert normalise(said, words()).keys == tuple(map(key_of, read_as.split()))
+
+
+@pytest.mark.parametrize(
+    ("written", "sentences"),
+    [
+        ("Tôi tạm trú ở TP. Hồ Chí Minh, muốn làm hộ chiếu", 1),
+        ("nhà em ở P.5 Q.8 tp.hcm", 1),
+        ("Tôi ở Hà. Muốn làm hộ chiếu", 2),
+        ("tôi nộp ở UBND. Bao giờ có", 2),
+        ("cần gì k. em hỏi thêm", 2),
+    ],
+)
+def test_the_dot_of_an_abbreviation_ends_no_sentence(written: str, sentences: int) -> None:
+    assert len({piece.sentence for piece in normalise(written, words()).pieces}) == sentences
+
+
 def test_joined_syllables_are_cut_where_the_content_has_words() -> None:
     known = Words(
         vocabulary={"khai": 9, "sinh": 9, "đôi3": 4, "căn": 4, "cươc1": 4, "muôn1": 2, "~khai": 9, "~sinh": 9}

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from bot.core.content import Content, Floats, Understanding
+from bot.core.content import Content, Doubt, Floats, Understanding
 from bot.core.verdict import Context, Refer, Verdict, Why
 from bot.embedding.model import WIDTH
 from tests.small_content import small_content
@@ -76,10 +76,11 @@ class FakeUnderstanding:
         assert np.array_equal(vectors, expected)
         return replace(self, rows=vectors)
 
-    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
-        return self.verdict(text, context), f"cần {text}" if self.rows is not None and "nghĩa" in text else None
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
+        is_open = self.rows is not None and "nghĩa" in text
+        return self.verdict(text, context), Doubt(f"cần {text}") if is_open else None
 
-    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
+    def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Understanding:
         return replace(self, vectors=vectors)
 
 

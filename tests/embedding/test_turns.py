@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.content import Floats, Understanding
+from bot.core.content import Doubt, Floats, Understanding
 from bot.core.events import TextReceived
 from bot.core.verdict import Context, Verdict
 from bot.embedding.embedder import Embedder
@@ -42,10 +42,10 @@ class Riddles:
     def with_meaning(self, vectors: Floats) -> Understanding:
         return self
 
-    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, str | None]:
-        return self.verdict(text, context), text if text == RIDDLE else None
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
+        return self.verdict(text, context), Doubt(text) if text == RIDDLE else None
 
-    def heard(self, vectors: Mapping[str, Floats]) -> Understanding:
+    def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Understanding:
         return replace(self, vectors=vectors)
 
 

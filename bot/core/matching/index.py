@@ -46,6 +46,8 @@ class Index:
     terms: Mapping[str, int]
     names: tuple[str, ...]
     folds: Mapping[str, int]
+    body_folds: Mapping[str, int]
+    """Of what only answers say; numbered on from `folds`."""
     fold_terms: Mapping[str, tuple[int, ...]]
     sounds: Mapping[str, tuple[str, ...]]
     deletes: Deletes
@@ -145,7 +147,8 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
     fold_by_number = np.fromiter((folds[fold_by_term[term]] for term in terms), np.int32, len(terms))
     line = np.arange(len(queries), dtype=np.int32).repeat(np.diff(rows.starts))
     said = _Content(fold_by_number[rows.values], filler, concepts - 1, line).said()
-    answered = _content(bodies, folds)
+    body_folds = _after(folds, bodies)
+    answered = _content(bodies, {**body_folds, **folds})
     kinds = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
     before_bodies = len(documents) + len(groups) + len(topics)
     return Index(
@@ -157,6 +160,7 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
         terms=terms,
         names=tuple(terms),
         folds=folds,
+        body_folds=body_folds,
         fold_terms={fold: tuple(numbers) for fold, numbers in fold_terms.items()},
         sounds={sound: tuple(alike) for sound, alike in sounds.items()},
         deletes=Deletes.of(fold_terms),
@@ -181,6 +185,12 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
         by_topic=len(documents) + len(groups) + topic,
         by_body=np.arange(before_bodies, before_bodies + len(documents), dtype=np.int32),
     )
+
+
+def _after(folds: Mapping[str, int], bodies: Sequence[Query]) -> dict[str, int]:
+    """Numbers for the folds that stand in no phrasing."""
+    more = _numbered([[piece.fold for piece in body.pieces if piece.fold not in folds] for body in bodies])
+    return {fold: len(folds) + number for fold, number in more.items()}
 
 
 def _spread(rows: Iterable[list[str]], owner: Ints) -> Counter[str]:
@@ -222,11 +232,11 @@ class _Content:
 
 
 def _content(queries: Sequence[Query], folds: Mapping[str, int]) -> _Content:
-    """A text may have words that no phrasing has."""
+    """`folds` has a number for every syllable."""
     size = sum(len(query.pieces) for query in queries)
     pieces = [piece for query in queries for piece in query.pieces]
     return _Content(
-        np.fromiter((folds.get(piece.fold, len(folds)) for piece in pieces), np.int32, size),
+        np.fromiter((folds[piece.fold] for piece in pieces), np.int32, size),
         np.fromiter((piece.weight for piece in pieces), np.float32, size),
         np.fromiter((piece.concept for piece in pieces), np.int32, size),
         np.arange(len(queries), dtype=np.int32).repeat([len(query.pieces) for query in queries]),

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 import numpy.typing as npt
@@ -145,3 +146,18 @@ def pairs_of(folds: Longs, weights: Floats, rows: Ints) -> list[tuple[Longs, Lon
         one, other = one[at], other[at]
         found.append((np.minimum(one, other) * WIDTH + np.maximum(one, other), at))
     return found
+
+
+def pairs_alone(folds: Longs, weights: Floats) -> tuple[Longs, int]:
+    """The pairs of `pairs_of` for one text, and how many of them (the first ones) are of neighbours."""
+    one, other = _close_by(len(folds))
+    kept = weights[one] + weights[other] > PAIR_WEIGHT_MIN
+    first, second = folds[one[kept]], folds[other[kept]]
+    return np.minimum(first, second) * WIDTH + np.maximum(first, second), int(kept[: len(folds) - 1].sum())
+
+
+@lru_cache(maxsize=256)
+def _close_by(count: int) -> tuple[Longs, Longs]:
+    """Where the first and the second of each pair stand in a text of so many syllables, neighbours first."""
+    rows = [np.arange(max(count - distance, 0)) for distance in range(1, WINDOW + 1)]
+    return np.concatenate(rows), np.concatenate([row + distance for distance, row in enumerate(rows, start=1)])

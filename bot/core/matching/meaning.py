@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.matching.index import Index
+from bot.core.matching.rounded import BLOCK, Rounded
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.normalise import Query
 from bot.core.normalise.marks import Marks
@@ -20,7 +21,6 @@ from bot.core.normalise.marks import Marks
 MEANING_FEATURES = ("like_entry", "like_group", "like_body")
 """Cosines to the entry's three nearest phrasings, to the intent's five, to its answer; less what the best have."""
 
-BODY_CHARACTERS = 400
 ENTRY_NEAREST, GROUP_NEAREST = 3, 5
 CANDIDATES = 8
 """Entries looked at because of their meaning, beside those that share words."""
@@ -44,11 +44,11 @@ class Space:
     def of(cls, vectors: Floats, owner: Ints) -> Space:
         """From the phrasings' vectors, `owner` numbering their entries from 0 without a gap."""
         mean = vectors.mean(axis=0)
-        centred = vectors - mean
+        inside = vectors - mean
         counts = np.bincount(owner)
         sums = np.zeros((len(counts), vectors.shape[1]), np.float32)
-        np.add.at(sums, owner, centred)
-        inside = centred - (sums / counts[:, None])[owner]
+        np.add.at(sums, owner, inside)
+        inside -= (sums / counts[:, None])[owner]
         spread = inside.T @ inside / len(inside)
         size = len(spread)
         mixed = OWN_SPREAD * spread + (1 - OWN_SPREAD) * np.trace(spread) / size * np.eye(size)
@@ -59,6 +59,11 @@ class Space:
         found = (vectors - self.mean) @ self.turn
         unit: Floats = found / np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
         return unit
+
+    def rounded(self, vectors: Floats) -> Rounded:
+        """Turned, a block at a time: a hundred thousand vectors are not held twice."""
+        blocks = (vectors[start : start + BLOCK] for start in range(0, len(vectors), BLOCK))
+        return Rounded.of(map(self.turned, blocks), *vectors.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,59 +80,71 @@ class Meaning:
     """Vectors of an index's phrasings and bodies. Never changed once built."""
 
     space: Space
-    phrasings: Floats
-    bodies: Floats
+    phrasings: Rounded
+    bodies: Rounded
     owner: Ints
     group: Ints
+    groups: int
 
     @classmethod
     def of(cls, index: Index, phrasings: Floats, bodies: Floats) -> Meaning:
         owner = np.repeat(np.arange(len(index.documents), dtype=np.int32), np.diff(index.first))
         space = Space.of(phrasings, owner)
-        return cls(space, space.turned(phrasings), space.turned(bodies), owner, index.group)
+        rounded = space.rounded(phrasings), space.rounded(bodies)
+        return cls(space, *rounded, owner, index.group, int(index.group.max()) + 1)
 
     def likeness(self, vector: Floats) -> Likeness:
         turned = self.space.turned(vector)
-        near = self.phrasings @ turned
-        entry = _mean_of_nearest(near, self.owner, len(self.bodies), ENTRY_NEAREST)
-        group = _mean_of_nearest(near, self.group[self.owner], int(self.group.max()) + 1, GROUP_NEAREST)[self.group]
-        body = self.bodies @ turned
+        near = _nearest(self.phrasings.along(turned), self.owner)
+        entry = near.means(near.owner, len(self.group), ENTRY_NEAREST)
+        group = near.means(self.group[near.owner], self.groups, GROUP_NEAREST)[self.group]
+        body = self.bodies.along(turned)
         level = _level(entry)
-        rows = SCALE * np.stack([entry - level, group - level, body - _level(body)])
-        nearest = np.argsort(-entry, kind="stable")[:CANDIDATES].astype(np.int32)
-        return Likeness(rows.astype(np.float32), nearest)
+        rows = np.stack((entry - level, group - level, body - _level(body)))
+        rows *= SCALE
+        found = np.unique(near.owner)
+        return Likeness(rows, found[np.argsort(-entry[found], kind="stable")[:CANDIDATES]])
 
 
-def _mean_of_nearest(near: Floats, owner: Ints, owners: int, most: int) -> Floats:
-    """For each owner the mean of its `most` nearest; one with fewer among the near ones is filled up from below."""
-    looked_at = min(NEAR_MOST, len(near))
-    rows = np.argpartition(-near, looked_at - 1)[:looked_at]
-    rows = rows[np.argsort(-near[rows], kind="stable")]
-    low = float(near[rows[-1]])
-    names = owner[rows]
-    order = np.argsort(names, kind="stable")  # nearest first inside each owner
-    names, values = names[order], near[rows][order]
-    starts = np.concatenate(([0], np.nonzero(np.diff(names))[0] + 1))
-    rank = np.arange(len(names)) - np.repeat(starts, np.diff(np.append(starts, len(names))))
-    kept = rank < most
-    above = np.bincount(names[kept], values[kept] - low, owners)
-    means: Floats = (low + above / most).astype(np.float32)
-    return means
+@dataclass(frozen=True, slots=True)
+class _Near:
+    """The nearest phrasings, nearest first: how near, and whose."""
+
+    values: Floats
+    owner: Ints
+
+    def means(self, names: Ints, count: int, most: int) -> Floats:
+        """For each of `count` owners the mean of its `most` nearest; one with fewer here is filled up from below.
+        `names` are the owners of these phrasings.
+        """
+        low = self.values[-1]
+        order = np.argsort(names, kind="stable")  # nearest first inside each owner
+        names, values = names[order], self.values[order]
+        lengths = np.bincount(names, minlength=count)
+        begins = lengths.cumsum() - lengths
+        kept = np.arange(len(names)) - begins[names] < most
+        above = np.bincount(names[kept], values[kept] - low, count)
+        means: Floats = (low + above / most).astype(np.float32)
+        return means
 
 
-def _level(values: Floats) -> float:
-    best = min(LEVEL_OF, len(values))
-    return float(np.partition(values, len(values) - best)[len(values) - best :].mean())
+def _nearest(likeness: Floats, owner: Ints) -> _Near:
+    first = max(len(likeness) - NEAR_MOST, 0)
+    rows = np.argpartition(likeness, first)[first:]
+    rows = rows[np.argsort(-likeness[rows], kind="stable")]
+    return _Near(likeness[rows], owner[rows])
+
+
+def _level(values: Floats) -> np.float32:
+    first = max(len(values) - LEVEL_OF, 0)
+    level: np.float32 = np.partition(values, first)[first:].mean()
+    return level
 
 
 def features_of(likeness: Likeness, documents: Ints) -> Doubles:
     """A row for each document."""
     found: Doubles = likeness.rows[:, documents].T.astype(np.float64)
     return found
-
-
-def body_text(body: str) -> str:
-    return " ".join(body.split())[:BODY_CHARACTERS]
 
 
 def wording(query: Query, marks: Marks) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -27,55 +30,74 @@ def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
     return rows.astype(np.int32), offsets
 
 
-def meetings(index: Index, pieces: list[Piece], near: list[Neighbours], rows: Ints) -> tuple[Floats, Doubles]:
-    """How far each syllable of the question (row) is met by each of these phrasings (column); and for each phrasing
-    how much of its own weight the question meets.
-
-    Most syllables of two texts have nothing to do with each other, so only those that meet are looked at: as a list of
-    (syllable of the question, syllable of the phrasings, belief).
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What a question looks for: terms, and after them concepts. A number may be wanted by many of its syllables:
+    number `n` by `many[n]` of them, from `begins[n]` in `rows` (which syllable) and `beliefs` (how far).
     """
-    where, offsets = index.phrasings.picks(rows)
-    phrasing = np.arange(len(rows)).repeat(np.diff(offsets))  # of each syllable in `where`
-    row = np.arange(len(pieces))
-    asked, met, beliefs = _wanted_among(
-        len(index.term_idf),
-        np.concatenate([one.terms for one in near]),
-        row.repeat([len(one.terms) for one in near]),
-        np.concatenate([one.beliefs for one in near]).astype(np.float32),
-        index.phrasings.values[where],
-    )
-    beliefs = np.where(_in_company(len(pieces), asked, met + phrasing[met], beliefs), beliefs, ALONE * beliefs)
 
-    concepts = np.array([piece.concept + 1 for piece in pieces])
-    has = np.flatnonzero((concepts > 0) & (concepts < index.concept_count))
-    agrees = np.full(len(has), CONCEPT_AGREES, np.float32)
-    too = _wanted_among(index.concept_count, concepts[has], has, agrees, index.concepts[where])
-    asked, met = np.concatenate((asked, too[0])), np.concatenate((met, too[1]))
-    beliefs = np.concatenate((beliefs, too[2]))
+    count: int
+    """Syllables of the question."""
+    rows: Longs
+    beliefs: Floats
+    many: Longs
+    begins: Longs
 
-    covered = np.zeros(len(pieces) * len(rows), np.float32)
-    np.maximum.at(covered, asked * len(rows) + phrasing[met], beliefs)
-    best = np.zeros(len(where), np.float32)
-    np.maximum.at(best, met, beliefs)
-    told = np.bincount(phrasing, best * index.weights[where], len(rows)) / np.maximum(index.totals[rows], 1e-6)
-    return covered.reshape(len(pieces), len(rows)), told
+    @classmethod
+    def of(cls, index: Index, pieces: Sequence[Piece], near: Sequence[Neighbours]) -> Wanted:
+        terms = len(index.term_idf)
+        known = [
+            (row, piece.concept) for row, piece in enumerate(pieces) if 0 <= piece.concept < index.concept_count - 1
+        ]
+        numbers = np.concatenate([*(one.terms for one in near), [terms + 1 + concept for _, concept in known]])
+        lengths = [*(len(one.terms) for one in near), *(1 for _ in known)]
+        rows = np.array([*range(len(near)), *(row for row, _ in known)]).repeat(lengths)
+        beliefs = np.concatenate([*(one.beliefs for one in near), np.full(len(known), CONCEPT_AGREES)])
+        numbers = numbers.astype(np.int64, copy=False)  # floats where nothing is wanted
+        order = numbers.argsort(kind="stable")
+        many = np.bincount(numbers, minlength=terms + index.concept_count)
+        return cls(len(pieces), rows[order], beliefs[order].astype(np.float32), many, many.cumsum() - many)
+
+    def meet(self, index: Index, rows: Ints) -> tuple[Floats, Doubles]:
+        """How far each syllable of the question (row) is met by each of these phrasings (column); and for each phrasing
+        how much of its own weight the question meets.
+
+        Most syllables of two texts have nothing to do with each other, so only those that meet are looked at: as a list
+        of (syllable of the question, syllable of the phrasings, belief).
+        """
+        where, offsets = index.phrasings.picks(rows)
+        phrasing = np.arange(len(rows)).repeat(offsets[1:] - offsets[:-1])  # of each syllable in `where`
+        terms = len(index.term_idf)
+        asked, met, beliefs = self._among(
+            np.concatenate((index.phrasings.values[where], index.concepts[where] + terms))
+        )
+        by_term = int(met.searchsorted(len(where)))
+        met[by_term:] -= len(where)
+        line = phrasing[met]
+        company = _in_company(self.count, asked[:by_term], met[:by_term] + line[:by_term], beliefs[:by_term])
+        beliefs[:by_term][~company] *= ALONE
+
+        covered = np.zeros(self.count * len(rows), np.float32)
+        np.maximum.at(covered, asked * len(rows) + line, beliefs)
+        best = np.zeros(len(where), np.float32)
+        np.maximum.at(best, met, beliefs)
+        told = np.bincount(phrasing, best * index.weights[where], len(rows)) / np.maximum(index.totals[rows], 1e-6)
+        return covered.reshape(self.count, len(rows)), told
+
+    def _among(self, numbers: Ints) -> tuple[Longs, Longs, Floats]:
+        """Where `numbers` has one that is wanted: by which syllable, its place in `numbers`, and how far."""
+        hits = self.many[numbers].nonzero()[0]
+        found = numbers[hits]
+        lengths = self.many[found]
+        ends = lengths.cumsum()
+        # For each hit, the wanting ones of its number one after the other.
+        at = np.arange(ends[-1] if len(ends) else 0) + (self.begins[found] - ends + lengths).repeat(lengths)
+        return self.rows[at], hits.repeat(lengths), self.beliefs[at]
 
 
-def _wanted_among(
-    width: int, wanted: Longs, rows: Longs, beliefs: Floats, numbers: Ints
-) -> tuple[Longs, Longs, Floats]:
-    """Where `numbers` has one that is `wanted`: its row, its place in `numbers` and its belief. All are below `width`;
-    a number may be wanted by many rows.
-    """
-    order = wanted.argsort(kind="stable")
-    many = np.bincount(wanted, minlength=width)
-    begins = many.cumsum() - many
-    hits = np.flatnonzero(many[numbers])
-    lengths = many[numbers[hits]]
-    ends = lengths.cumsum()
-    # For each hit, the wanted ones of its number one after the other.
-    at = order[np.arange(ends[-1] if len(ends) else 0) + (begins[numbers[hits]] - ends + lengths).repeat(lengths)]
-    return rows[at], hits.repeat(lengths), beliefs[at]
+def meetings(index: Index, pieces: Sequence[Piece], near: Sequence[Neighbours], rows: Ints) -> tuple[Floats, Doubles]:
+    """`Wanted.meet` for once."""
+    return Wanted.of(index, pieces, near).meet(index, rows)
 
 
 def _in_company(count: int, asked: Longs, place: Longs, beliefs: Floats) -> npt.NDArray[np.bool_]:
@@ -93,7 +115,8 @@ def _in_company(count: int, asked: Longs, place: Longs, beliefs: Floats) -> npt.
 def together(by_entry: Floats, group: Ints) -> tuple[Floats, npt.NDArray[np.intp]]:
     """How far each syllable is met by each group (column), and the column of each entry's group."""
     order = group.argsort(kind="stable")
-    fresh = np.diff(group[order], prepend=-1) != 0
+    fresh = np.ones(len(group), bool)
+    fresh[1:] = group[order[1:]] != group[order[:-1]]
     column = np.empty(len(group), np.intp)
     column[order] = fresh.cumsum() - 1
-    return np.maximum.reduceat(by_entry[:, order], np.flatnonzero(fresh), axis=1), column
+    return np.maximum.reduceat(by_entry[:, order], fresh.nonzero()[0], axis=1), column

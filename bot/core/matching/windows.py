@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 import numpy.typing as npt
 
@@ -23,11 +25,10 @@ def windows(pieces: list[Piece], worth: Doubles) -> Doubles:
     """Rows of 0/1 over the syllables: the whole text, each sentence, clause and pair of clauses, stretches."""
     count = len(pieces)
     rows = [np.ones((1, count))]
-    sentences, clauses = [piece.sentence for piece in pieces], [piece.clause for piece in pieces]
-    if sentences[0] != sentences[-1]:
-        rows.append(_each(sentences))
-    if clauses[0] != clauses[-1]:
-        alone = _each(clauses)
+    if pieces[0].sentence != pieces[-1].sentence:
+        rows.append(_each([piece.sentence for piece in pieces]))
+    if pieces[0].clause != pieces[-1].clause:
+        alone = _each([piece.clause for piece in pieces])
         rows += [alone, np.maximum(alone[:-1], alone[1:])]
     if count > LONG_SYLLABLES:
         from_start = np.arange(count) - np.arange(0, count - STRETCH // 2, STRIDE)[:, None]
@@ -48,11 +49,24 @@ def _each(parts: list[int]) -> Doubles:
     return rows
 
 
-def share_met(pieces: list[Piece], worth: Doubles, covered: npt.NDArray[np.float32]) -> Doubles:
-    """For each column, the share of the question that is met; of a story, of its best part, a little less."""
-    rows = windows(pieces, worth)
-    heavy = rows @ worth
-    share = ((rows * worth) @ covered) / heavy[:, None]
-    cost = 1.0 - WINDOW_COST * (1.0 - heavy / worth.sum())
-    best: Doubles = (share * cost[:, None]).max(axis=0)
-    return best
+@dataclass(frozen=True, slots=True)
+class Stretches:
+    """A question's stretches: what each syllable of each is worth, so that a stretch wholly met gives 1, less its
+    cost.
+    """
+
+    worth: Doubles
+
+    @classmethod
+    def of(cls, pieces: list[Piece], worth: Doubles) -> Stretches:
+        rows = windows(pieces, worth)
+        if len(rows) == 1:
+            return cls((worth / worth.sum())[None])
+        heavy = rows @ worth
+        cost = 1.0 - WINDOW_COST * (1.0 - heavy / worth.sum())
+        return cls(rows * worth * (cost / heavy)[:, None])
+
+    def met(self, covered: npt.NDArray[np.float32]) -> Doubles:
+        """For each column, the share of the question that is met; of a story, of its best part, a little less."""
+        best: Doubles = (self.worth @ covered).max(axis=0)
+        return best

@@ -13,6 +13,9 @@ from bot.core.normalise.syllables import fold_of, is_bare, is_syllable, key_of
 from bot.core.normalise.typing_marks import decoded
 
 _TOKEN = re.compile(r"\d+(?:[.,/:\-]\d+)+|[^\W_]+|[.?!;…\n,:()\"“”]+")
+_CONSONANT = "[bcdđghklmnpqrstvx]"
+_SHORTENED = re.compile(rf"\b([{_CONSONANT[1:-1].upper()}](?i:{_CONSONANT})?|{_CONSONANT}{{1,2}}(?=\.\w))\.(?=\s*\w)")
+"""«TP. Hồ Chí Minh», «P.5, Q.8»: the dot of a name's first letters ends no sentence."""
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
@@ -29,7 +32,8 @@ NUMBER_WORDS = {
 
 def raw_tokens(text: str) -> list[str]:
     """Lower-case words, numbers and runs of punctuation, in order. Emoji and invisible signs are gone."""
-    return _TOKEN.findall(_INVISIBLE.sub("", unicodedata.normalize("NFC", text)).lower())
+    text = _SHORTENED.sub(r"\1 ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    return _TOKEN.findall(text.lower())
 
 
 def ends_clause(token: str) -> bool:

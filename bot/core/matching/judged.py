@@ -1,0 +1,49 @@
+"""A verdict with what led to it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bot.core.matching.meaning import MEANING_FEATURES
+from bot.core.matching.score import FEATURES, NOTHING, Scored
+from bot.core.normalise import Query
+from bot.core.verdict import Match, Verdict
+
+ALIGN, ENTRY = FEATURES.index("align"), FEATURES.index("entry")
+LIKE_ENTRY = len(FEATURES) + MEANING_FEATURES.index("like_entry")
+OFFER_MET_MIN = 0.3
+"""An entry that meets less of the question shares only light words with it, and is not asked back."""
+LIKE_MET_MIN = 0.0
+"""Nor unless it is as near by meaning as the twenty nearest are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
+
+    `candidates` are in order of score: the first's is how sure it is (0–100), the others' in proportion. `danger` are
+    danger cards likewise. `by_meaning`: the question's vector was known.
+    """
+
+    query: Query
+    verdict: Verdict
+    candidates: tuple[Match, ...] = ()
+    scored: Scored = NOTHING
+    sure: float = 0.0
+    reason: str = ""
+    cue: str = ""
+    danger: tuple[Match, ...] = ()
+    by_meaning: bool = False
+
+    @property
+    def alike(self) -> float:
+        """How like the first candidate's nearest phrasing it is (0–1)."""
+        return float(self.scored.features[0, ALIGN]) if self.candidates else 0.0
+
+    def touched(self) -> tuple[Match, ...]:
+        """Candidates that meet something of substance of the question, or are near by meaning."""
+        features = self.scored.features
+        met = features[:, ENTRY] >= OFFER_MET_MIN
+        if self.by_meaning:
+            met |= features[:, LIKE_ENTRY] >= LIKE_MET_MIN
+        return tuple(match for match, is_met in zip(self.candidates, met.tolist(), strict=True) if is_met)

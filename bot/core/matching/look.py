@@ -1,0 +1,76 @@
+"""All that a text's words say before anything is weighed: cues, small talk, and what shares words with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.core.matching.cues import smalltalk_topic
+from bot.core.matching.danger import LIKENESS_SURE_MAX, Danger
+from bot.core.matching.index import Index
+from bot.core.matching.near import Meant, meant
+from bot.core.matching.sight import Sight, see
+from bot.core.normalise import Query, Words
+from bot.core.normalise.cue import Heard
+from bot.core.normalise.syllables import fold_of, is_syllable
+
+SLIP_TIE = 0.1
+"""Words this close in belief are equally likely slips; the commonest is taken."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`heard`: the cues in it. `topic`: of the small talk that it is, word for word. `same`: the document that has it
+    among its phrasings.
+    """
+
+    query: Query
+    heard: Heard
+    topic: str | None
+    sight: Sight | None
+    same: int | None
+
+    @classmethod
+    def at(cls, query: Query, index: Index, words: Words) -> Look:
+        plainly = _without_slips(query, index, words)
+        heard = words.cues.find(plainly.keys, bare=plainly.bare, compounds=words.compounds)
+        topic = smalltalk_topic(query, words)
+        if topic is None and plainly is not query:
+            topic = smalltalk_topic(plainly, words)
+        return cls(query, heard, topic, see(index, query), index.exact_of(query))
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What was found in a text by its words alone, and stays when its meaning is known. `danger` was judged with
+    `harmless`, see `DangerIndex.judge`.
+    """
+
+    look: Look
+    danger: Danger
+    harmless: float
+
+    def danger_with(self, harmless: float) -> Danger | None:
+        """None where it must be judged again."""
+        is_same = (self.harmless > LIKENESS_SURE_MAX) == (harmless > LIKENESS_SURE_MAX)
+        return self.danger if is_same else None
+
+
+def _without_slips(query: Query, index: Index, words: Words) -> Query:
+    """Strings that are no word of ours, read as the likeliest word one slip away: cues must not fail by a slip."""
+    pieces = []
+    for piece in query.pieces:
+        near: Meant = ()
+        if piece.fold not in index.folds and not is_syllable(piece.fold) and piece.key not in words.known:
+            near = meant(index, piece.key, piece.fold, bare_query=query.bare)
+        if not near:
+            pieces.append(piece)
+            continue
+        least = near[0][1] - SLIP_TIE
+        names = [index.names[term] for term, belief in near if belief >= least]
+        name = max(names, key=lambda key: words.vocabulary.get(key, 0))
+        pieces.append(replace(piece, key=fold_of(name) if query.bare else name))
+    return (
+        query
+        if len(pieces) == len(query.pieces) and tuple(pieces) == query.pieces
+        else replace(query, pieces=tuple(pieces))
+    )
