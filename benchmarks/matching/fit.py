@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.matching.bench import Bench, as_tuple
+from benchmarks.matching.choosing import fit_choice, with_choice
 from benchmarks.matching.learning import fit_sure
 from benchmarks.matching.rotation import rotated
 from benchmarks.matching.sets import REMARKS, ROOT, Material, development, material, written_for_fitting
@@ -100,7 +101,9 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
         return "(\n" + "".join(f"            {value:.4g},\n" for value in values) + "        )"
 
     def bands(one: Bands) -> str:
-        text = f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n"
+        text = (
+            f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n        choose={row(one.choose)},\n"
+        )
         names = ("answer_min", "suggest_min", "neighbour_min", "person_min", "also_min")
         return text + "".join(f"        {name}={getattr(one, name):.4g},\n" for name in names) + "    )"
 
@@ -134,6 +137,11 @@ def main() -> None:
         for way, rows in rotated(bench, chosen.folder).items():
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
     matcher = bench.fitted(everything)
+    for way in (False, True) if bench.by_meaning else (False,):
+        weights, told = fit_choice(matcher, content, by_meaning=way)
+        matcher = with_choice(matcher, as_tuple(weights), by_meaning=way)
+        lines.append(f"{names[way]}: {told}")
+    lines.append("")
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]

@@ -81,6 +81,6 @@ def _write(key: str, found: Mapping[str, Thresholds]) -> None:
 
 def _thresholds(row: Mapping[str, Any]) -> Thresholds:
     def bands(one: Mapping[str, Any]) -> Bands:
-        return Bands(**{**one, "rank": tuple(one["rank"]), "sure": tuple(one["sure"])})
+        return Bands(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
 
     return Thresholds(bands(row["words"]), bands(row["meaning"]), row["urgent_min"], tuple(row["danger"]))

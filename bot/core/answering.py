@@ -94,9 +94,14 @@ def show_entry(
 
 
 def _related(entry: Entry, near: tuple[Match, ...], also: Match | None, corpus: Corpus) -> list[Entry]:
-    """The editors' related entries first, then what the question nearly matched."""
+    """What the question matched nearly as well in the same intent, the editors' related entries, what else is near."""
     taken = {entry.id, also.id if also else ""}
-    ids = [*entry.related, *(match.id for match in near if match.kind is Kind.ENTRY)]
+    matched = [match for match in near if match.kind is Kind.ENTRY]
+    ids = [
+        *(match.id for match in matched if match.intent == entry.intent),
+        *entry.related,
+        *(match.id for match in matched),
+    ]
     found: dict[str, Entry] = {}
     for entry_id in ids:
         other = corpus.entries.get(entry_id)

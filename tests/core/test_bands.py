@@ -53,3 +53,12 @@ def test_a_subject_of_others_has_no_answer_and_no_nearest_entry() -> None:
     other = Match("thoi-tiet", Kind.EXAMPLE, OUT_OF_SCOPE, "", "", 80)
     assert verdict(other, entry(10)) == Refer(Why.ELSEWHERE)
     assert verdict(replace(other, score=30), entry(25)) == Suggest((entry(25),))
+
+
+def test_entries_of_the_same_intent_that_come_close_stand_before_other_intents() -> None:
+    best = entry(90, "mat-the")
+    sibling = replace(entry(40, "mat-the-o-xa"), intent=best.intent)
+    far = replace(entry(5, "mat-the-nuoc-ngoai"), intent=best.intent)
+    other = entry(30, "doi-the")
+
+    assert verdict(best, sibling, other, far) == Answer(best, (sibling, other))

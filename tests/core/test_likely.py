@@ -15,7 +15,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_alone, pairs_of, singles_of
 from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, meetings
 from bot.core.matching.near import Neighbours, neighbours, one_slip_apart
-from bot.core.matching.score import FEATURES
+from bot.core.matching.score import FEATURES, Scored
 from bot.core.matching.sureness import SIGNS, TIMES, multiplied
 from bot.core.normalise import Piece, normalise
 from tests.core.lexicon import entry, matcher
@@ -179,3 +179,17 @@ def test_signs_are_also_taken_times_strength_and_length() -> None:
     more = multiplied(signs)
     assert len(more) == len(signs) + len(TIMES) * (len(signs) - 1)
     assert more[len(signs) :].tolist() == [signs[at] * value for at in TIMES for value in signs[1:].tolist()]
+
+
+def test_which_entry_of_an_intent_is_chosen_by_weights_of_its_own() -> None:
+    """Places and scores stay with the intent; what is in no named intent stays where it is."""
+    features = np.array([[0.1, 1.0], [0.5, 0.0], [0.9, 0.0], [0.7, 0.0]])
+    numbers = np.arange(4, dtype=np.int32)
+    scored = Scored(numbers, numbers + 10, np.array([4.0, 3.0, 2.0, 1.0], np.float32), features)
+
+    chosen = scored.chosen(("a", "b", "a", ""), np.array([1.0, 0.0], np.float32))
+
+    assert chosen.documents.tolist() == [2, 1, 0, 3]
+    assert chosen.phrasings.tolist() == [12, 11, 10, 13]
+    assert chosen.features[0].tolist() == [0.9, 0.0]
+    assert chosen.scores.tolist() == scored.scores.tolist()

@@ -16,6 +16,10 @@ PERSON_SCORE_MIN = 10.0
 """Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
+SIBLING_PART = 0.2
+"""Of the first's score. Of the editors' own questions 19 in 100 whose second entry of the same intent comes so close
+were meant for another entry than the first, of all others 1 in 100 (2026-11-22).
+"""
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
 
@@ -47,8 +51,7 @@ def verdict_of(
     if sure < limits.suggest_min:
         return Refer(Why.UNKNOWN, None, offered), "unknown"
     if sure >= limits.answer_min and best in met and best.kind is not Kind.EXAMPLE:
-        near = tuple(match for match in offers(candidates) if match.id != best.id)
-        return Answer(best, near), "answer"
+        return Answer(best, near_to(best, candidates)), "answer"
     if not offered:
         return Refer(Why.UNKNOWN), "unknown"
     return Suggest(offered), "suggest"
@@ -74,6 +77,20 @@ def _elsewhere(
     if offered and offered[0].score >= best.score * NEIGHBOUR_RIVAL and sure >= limits.suggest_min:
         return Suggest(offered), "suggest"
     return Refer(Why.UNKNOWN, None, offered), "unknown"
+
+
+def near_to(best: Match, candidates: Sequence[Match]) -> tuple[Match, ...]:
+    """What else may have been meant: entries of the same intent that are not far behind, then other intents."""
+    others = [match for match in candidates if match.id != best.id]
+    siblings = [
+        match
+        for match in others
+        if match.intent == best.intent
+        and match.kind is not Kind.EXAMPLE
+        and match.score >= SIBLING_PART * candidates[0].score
+    ]
+    rest = [match for match in offers(others) if match not in siblings and match.intent != best.intent]
+    return (*siblings, *rest)[:OFFERED_MOST]
 
 
 def offers(candidates: Sequence[Match]) -> tuple[Match, ...]:

@@ -174,6 +174,10 @@ class Matcher:
         sure = sureness(signs, limits.sure)
         if same is not None and documents[0] == same:
             sure = max(sure, EXACT_SURE)
+        else:
+            names = ["" if intent in ANSWERLESS else intent for intent in intents]
+            scored = scored.chosen(names, np.array(limits.choose, np.float32))
+            documents = scored.documents.tolist()
         matches = tuple(
             self._match(number, self.index.texts[phrasing], 100 * sure * odds)
             for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -66,6 +67,23 @@ class Scored:
             phrasings=self.phrasings[order],
             scores=scores,
             features=self.features[order],
+        )
+
+    def chosen(self, intents: Sequence[str], weights: Floats) -> Scored:
+        """The same with the entries of each of `intents`' names in the order of `features @ weights`, in the places
+        that its entries had; "" stays where it is. Which intent is meant and which of its entries is told by different
+        features: what all entries of an intent share says nothing about the latter.
+        """
+        own = self.features @ weights
+        order = np.arange(len(own))
+        places: dict[str, list[int]] = {}
+        for at, intent in enumerate(intents):
+            places.setdefault(intent, []).append(at)
+        for intent, at_all in places.items():
+            if intent and len(at_all) > 1:
+                order[at_all] = sorted(at_all, key=lambda at: -float(own[at]))
+        return replace(
+            self, documents=self.documents[order], phrasings=self.phrasings[order], features=self.features[order]
         )
 
 

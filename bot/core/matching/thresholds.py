@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Bands:
-    """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`; the rest are shares 0–1.
+    """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`, `choose` the features of
+    entries of one intent; the rest are shares 0–1.
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
     `neighbour_min`: from here a neighbour entry says where to go. `person_min`: from here it is a person's case rather
@@ -16,6 +17,7 @@ class Bands:
 
     rank: tuple[float, ...]
     sure: tuple[float, ...]
+    choose: tuple[float, ...]
     answer_min: float
     suggest_min: float
     neighbour_min: float
