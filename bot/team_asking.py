@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot import codec
@@ -52,6 +53,7 @@ class Asking:
             return await self.tell(stored, content.phrases.line("team_help"))
         codes = tuple(ticket.code for ticket in fitting)
         said = event.text
+        media = (*await self._unsettled(stored, event), *media)
         await self._questions.ask(stored.key, event.author, codes, act, may_be_own=True, said=said, media=media)
         listed, none = self.listed(fitting), str(len(codes) + 1)
         words = (
@@ -71,10 +73,13 @@ class Asking:
         asked = await self._questions.open_for(stored.key, event.author)
         if asked is not None and asked.codes:
             # What they were asked before waits for its number; only one question can be open.
+            if asked.may_be_own:
+                kept = replace(asked, media=(*asked.media, media))
+                await self._questions.keep(stored.key, event.author, kept)
             return await self.tell(stored, phrases.line("only_words_sent", ma=names))
-        before = asked.media if asked is not None and self._clock() - asked.at < _ALBUM else ()
+        before = asked.media if asked is not None else ()
         await self._questions.ask(stored.key, event.author, (), Answer(""), may_be_own=True, media=(*before, media))
-        if before:
+        if before and asked is not None and self._clock() - asked.at < _ALBUM:
             return await self._store.finish(stored.id)
         kind = phrases.line(f"kind_{media.kind.value}")
         return await self.tell(stored, phrases.line("media_or_own", loai=kind, ma=names))
@@ -82,7 +87,10 @@ class Asking:
     async def taking(self, stored: Stored, event: talk.TeamSaid, digits: str, waiting: Sequence[Ticket]) -> None:
         """Digits alone that name tickets nobody has taken; they may also be a number of the member's own talk."""
         codes = tuple(ticket.code for ticket in waiting[:_LISTED_MAX])
-        await self._questions.ask(stored.key, event.author, codes, Take(), may_be_own=True, said=event.text)
+        media = await self._unsettled(stored, event)
+        await self._questions.ask(
+            stored.key, event.author, codes, Take(), may_be_own=True, said=event.text, media=media
+        )
         none = str(len(codes) + 1)
         listed = self.listed(waiting[:_LISTED_MAX])
         return await self.tell(
@@ -92,7 +100,9 @@ class Asking:
     async def back_from(self, stored: Stored, asked: Asked) -> None:
         """It was theirs, and is now read as a citizen's."""
         words = asked.said or (asked.act.text if isinstance(asked.act, Answer) else "")
-        await self.give_back(stored, asked.media or (TextReceived(words),))
+        # Words under a picture come back with it.
+        is_text = not asked.media or (words and asked.stood_under is None)
+        await self.give_back(stored, (*asked.media, TextReceived(words)) if is_text else asked.media)
 
     async def fitting(self, act: TeamAct, member: str) -> list[Ticket]:
         """The tickets that it could be said of: those that wait for somebody to take them, else the member's own."""
@@ -120,6 +130,11 @@ class Asking:
         answers = alerts.said(code, words, (stored.key,)) if is_about_one else (alerts.note(words, stored.key),)
         await self._store.finish(stored.id, answers)
         self._bells.ring(OUTBOX_BELL)
+
+    async def _unsettled(self, stored: Stored, event: talk.TeamSaid) -> tuple[MediaReceived, ...]:
+        """Pictures of a question that is still open: the next one takes its place, and they are not lost with it."""
+        asked = await self._questions.open_for(stored.key, event.author)
+        return asked.media if asked is not None else ()
 
     def _member(self, event: talk.TeamSaid) -> str:
         member = self._desk.team.member_of(event.author, self._box.current.commune)

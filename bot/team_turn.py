@@ -29,6 +29,9 @@ _TICKETS_MAX = 2000
 ANSWER_WORDS_MIN = 3
 """Fewer words in a member's own chat are a number of the menu or a greeting rather than an answer to a citizen."""
 
+_WITH_WORDS = frozenset({MediaKind.PHOTO, MediaKind.VIDEO, MediaKind.VOICE})
+"""What a member writes under. A file's words are its name, a card's its owner's, a link's those of its page."""
+
 
 class TeamTurn:
     """The team's side of the service. `read_links` is called when an account was linked."""
@@ -105,8 +108,7 @@ class TeamTurn:
         if under and event.is_media and not event.text.strip():
             return await self._asking.tell(stored, phrases.line("only_words_sent", ma=under), under)
         if event.media is not None:
-            # A file's words are its name.
-            is_answer = event.media.kind is not MediaKind.FILE and _is_sentence(event.text)
+            is_answer = event.media.kind in _WITH_WORDS and _is_sentence(event.text)
             asks = self._asking
             return await (asks.whose(stored, event) if is_answer else asks.about_media(stored, event, event.media))
         if not event.is_edit and await self._answered(stored, event):
@@ -138,7 +140,9 @@ class TeamTurn:
         if isinstance(meant, Own):
             await self._asking.back_from(stored, asked)
         else:
-            await self._act(stored, replace(event, is_media=bool(asked.media)), talk.Meant(meant, asked.act))
+            await self._act(
+                stored, replace(event, is_media=asked.stood_under is not None), talk.Meant(meant, asked.act)
+            )
         await self.questions.settled(stored.key, event.author)
         return True
 

@@ -175,6 +175,7 @@ class Outbox:
         except Unreachable as error:
             dropped = await self._store.drop_unsent(row.key, self._clock(), str(error))
             log.info("chat_unreachable", channel=self._channel, dropped=dropped, reason=str(error))
+            self._ended(row)
         except Held as error:
             await self._hold(row, error)
         except Moved as error:
@@ -184,6 +185,7 @@ class Outbox:
         except Rejected as error:
             log.warning("message_rejected", channel=self._channel, outbox=row.id, reason=str(error))
             await self._store.dead(row.id, self._clock(), str(error))
+            self._ended(row)
         except StoreError:
             raise
         except Exception as error:
@@ -226,6 +228,7 @@ class Outbox:
         now, until = self._clock(), row.at + HELD_AT_MOST
         if until <= now:
             await self._store.dead(row.id, now, str(error))
+            self._ended(row)
             return
         self._begun_here.pop(row.id, None)
         log.info("message_held", channel=self._channel, outbox=row.id, reason=str(error))
@@ -253,19 +256,35 @@ class Outbox:
         if is_doubtful and await self._had_arrived(row):
             return
         if is_hopeless:
-            self._tries.forget(row.id)
             await self._store.dead(row.id, now, str(error))
-            self._bells.ring(DESK_BELL)
+            self._ended(row)
             log.error("message_given_up", channel=self._channel, outbox=row.id, reason=str(error))
-        if is_hopeless or not is_doubtful:
+            return
+        if not row.attempts:
+            # From now on the desk shows it as not sent yet.
+            self._bells.ring(DESK_BELL)
+        if not is_doubtful:
             self._begun_here.pop(row.id, None)
+
+    def _ended(self, row: ToSend) -> None:
+        """It was given up, and is in the store: nothing of it is remembered here, and the desk shows it."""
+        self._tries.forget(row.id)
+        self._begun_here.pop(row.id, None)
+        self._bells.ring(DESK_BELL)
 
     async def _had_arrived(self, row: ToSend) -> bool:
         """Then it is written down as sent."""
         since = row.begun_at or self._begun_here.get(row.id)
         if self._proof is None or since is None:
             return False
-        sent = await self._proof.arrived(row.key, codec.load_message(row.payload), since, in_earlier_life=False)
+        try:
+            sent = await self._proof.arrived(row.key, codec.load_message(row.payload), since, in_earlier_life=False)
+        except StoreError:
+            raise
+        except Exception:
+            # What cannot even be looked up must end all the same.
+            log.exception("doubt_not_settled", channel=self._channel, outbox=row.id)
+            return False
         if sent is None:
             return False
         log.info("doubtful_message_had_arrived", channel=self._channel, outbox=row.id)

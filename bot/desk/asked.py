@@ -34,11 +34,16 @@ class Asked:
     said: str = ""
     """What is theirs then, where the act does not hold it."""
     media: tuple[MediaReceived, ...] = ()
-    """What the words stood under, or what came without any: theirs too."""
+    """What the words stood under, and what came before or after them: theirs too."""
 
     @property
     def at(self) -> datetime:
         return self.until - timedelta(minutes=ASKED_MINUTES)
+
+    @property
+    def stood_under(self) -> MediaReceived | None:
+        """The picture whose caption is asked about."""
+        return next((one for one in self.media if self.said and one.caption == self.said), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +81,10 @@ class Questions:
         media: tuple[MediaReceived, ...] = (),
     ) -> None:
         until = self._clock() + timedelta(minutes=ASKED_MINUTES)
-        asked = Asked(codes, act, until, may_be_own, said, media)
+        await self.keep(key, author, Asked(codes, act, until, may_be_own, said, media))
+
+    async def keep(self, key: ChatKey, author: str, asked: Asked) -> None:
+        """As it is now; it stays open as long as before."""
         await self._store.write_setting(_name(key, author), _converter().dumps(asked, ensure_ascii=False))
 
     async def open_for(self, key: ChatKey, author: str) -> Asked | None:

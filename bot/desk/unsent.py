@@ -18,6 +18,7 @@ class Unsaid(StrEnum):
     UNPAID = HeldFor.UNPAID.value
     QUOTA = HeldFor.QUOTA.value
     REFUSED = HeldFor.REFUSED.value
+    HELD = "held"  # nobody wrote down why
     TRIED = "tried"  # it will be tried again
     DEAD = "dead"  # given up
 
@@ -28,15 +29,18 @@ def name_of(at: datetime) -> str:
 
 
 def unsaid(rows: Sequence[Unsent]) -> Mapping[str, Unsaid]:
-    """By the line's name. `rows` are one chat's, oldest first: what is held also holds back all after it."""
+    """By the line's name. `rows` are one chat's, oldest first: what waits also holds back all after it."""
     found: dict[str, Unsaid] = {}
-    held: Unsaid | None = None
+    behind: Unsaid | None = None
     for row in rows:
         if row.is_dead:
             why: Unsaid | None = Unsaid.DEAD
         else:
-            held = _held(row.error) if row.held else held
-            why = held or (Unsaid.TRIED if row.attempts else None)
+            if row.held:
+                behind = _held(row.error)
+            elif row.attempts:
+                behind = behind or Unsaid.TRIED
+            why = behind
         line = codec.load_message(row.payload).said_at
         if line and why is not None:
             # Of a long answer in several messages the last to be known is what is left to come.
@@ -46,4 +50,4 @@ def unsaid(rows: Sequence[Unsent]) -> Mapping[str, Unsaid]:
 
 def _held(error: str) -> Unsaid:
     why = error.partition(":")[0]
-    return Unsaid(why) if why in set(HeldFor) else Unsaid.REFUSED
+    return Unsaid(why) if why in set(HeldFor) else Unsaid.HELD

@@ -14,12 +14,12 @@ import storage
 from bot import codec
 from bot.core.render import Message
 from bot.delivery import outbox
-from bot.delivery.bells import OUTBOX_BELL, Bells
-from bot.delivery.outbox import Outbox
+from bot.delivery.bells import DESK_BELL, OUTBOX_BELL, Bells
+from bot.delivery.outbox import HELD_AT_MOST, Outbox
 from bot.delivery.pacing import Limit, Pace
 from bot.delivery.retrying import ATTEMPTS_MAX, DOUBTFUL_MAX, GIVE_UP_AFTER
-from bot.delivery.sender import Sent
-from bot.errors import ChannelError, Moved, Rejected, ThreadGone, TryLater, Unreachable
+from bot.delivery.sender import Proof, Sent
+from bot.errors import ChannelError, Held, Moved, Rejected, ThreadGone, TryLater, Unreachable
 from storage.interface import Arrival, ChatKey, Outgoing, Post, Store, Ticket, TicketState, TurnResult, Waiting
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -52,16 +52,33 @@ class Provider:
         return Sent(str(len(self.taken)), "t1" if ticket else "")
 
 
+class NeverHeard:
+    """A channel that finds out nothing about what is in doubt."""
+
+    async def arrived(self, key: ChatKey, message: Message, since: datetime, *, in_earlier_life: bool) -> None:
+        del key, message, since, in_earlier_life
+
+
 class PostOffice:
     """One outbox over one database, a clock that is set by hand."""
 
-    def __init__(self, store: Store, pace: Pace | None = None, *, elects: bool = False) -> None:
+    def __init__(
+        self, store: Store, pace: Pace | None = None, *, elects: bool = False, proof: Proof | None = None
+    ) -> None:
         self.store = store
         self.provider = Provider()
         self.now = NOW
         self.bells = Bells()
         self.outbox = Outbox(
-            "test", "1", store, self.provider, pace or Pace(), self.bells, lambda: self.now, elects=elects
+            "test",
+            "1",
+            store,
+            self.provider,
+            pace or Pace(),
+            self.bells,
+            lambda: self.now,
+            elects=elects,
+            proof=proof,
         )
 
     async def writes(self, key: ChatKey, *texts: str, ticket: str = "") -> None:
@@ -171,6 +188,41 @@ async def test_a_sender_that_breaks_is_not_asked_for_ever(post: PostOffice) -> N
         await post.writes(BERT, "fine")
         await post.rounds(1, timedelta(minutes=15))
     assert await post.dead() >= 1
+
+
+@pytest.mark.parametrize("answer", [Rejected("never"), Unreachable("blocked"), Held("silent")])
+async def test_what_ends_unsent_is_forgotten_here_and_told_to_the_desk(answer: ChannelError, store: Store) -> None:
+    post = PostOffice(store, proof=NeverHeard())
+    post.provider.answers["anne"] = [TryLater("lost", may_have_arrived=True), answer]
+    await post.writes(ANNE, "1")
+    await post.rounds()
+    later = HELD_AT_MOST if isinstance(answer, Held) else timedelta(hours=1)
+    with post.bells.listen(DESK_BELL) as bell:
+        await post.rounds(1, later)
+        assert await bell.wait(0)
+
+    assert await post.dead() == 1
+    assert not post.outbox._begun_here
+    assert not post.outbox._tries._doubtful
+
+
+async def test_the_desk_hears_that_the_first_try_failed(post: PostOffice) -> None:
+    post.provider.answers["anne"] = [TryLater("down"), TryLater("down")]
+    await post.writes(ANNE, "1")
+    with post.bells.listen(DESK_BELL) as bell:
+        await post.rounds()
+        assert await bell.wait(0)
+        await post.rounds(1, timedelta(hours=1))
+        assert not await bell.wait(0), "it stands there already"
+
+
+async def test_what_cannot_be_read_ends_although_it_is_in_doubt(store: Store) -> None:
+    post = PostOffice(store, proof=NeverHeard())
+    await store.send_later([Outgoing(ANNE, "no message")], NOW)
+    [row] = await store.due("test", "1", NOW)
+    await store.begin(row.id, NOW)
+    await post.rounds(1, GIVE_UP_AFTER + timedelta(seconds=1))
+    assert await post.dead() == 1
 
 
 @pytest.mark.parametrize("keeps_posts", [True, False])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from bot import codec
+from bot.core.events import MediaReceived
 from storage.interface import TicketState
 from tests.channels.zalo_oa.office import Office, open_office
 from tests.fakes.zalo_oa import User
@@ -70,6 +72,13 @@ async def state(office: Office, code: str) -> tuple[TicketState, str]:
     found = await office.store.ticket(code)
     assert found is not None
     return found.state, found.assignee
+
+
+async def own_pictures(office: Office, user: User) -> int:
+    """How many were read as a citizen's."""
+    lines = await office.store.history(office.key(user))
+    events = [codec.load_event(line.payload) for line in lines if line.from_citizen]
+    return sum(isinstance(event, MediaReceived) for event in events)
 
 
 # --- photos, voice notes, files --------------------------------------------------------------------------------------
@@ -154,6 +163,74 @@ async def test_a_picture_does_not_take_the_place_of_an_open_question(office: Off
     assert await says(office, hoa, "1") == ["Đã gửi cho bà con (phiếu 4K7)."]
 
     assert citizen.read[-1].text.endswith("Dạ bác khóa van trước cửa nhé")
+
+
+async def test_pictures_that_come_slowly_are_all_theirs(office: Office, hoa: User) -> None:
+    await ticket(office, "4K7")
+    await says(office, hoa, "nhận 47")
+
+    await sends(office, hoa, "image", None, PHOTO)
+    office.clock.now += timedelta(minutes=1)
+    assert len(await sends(office, hoa, "image", None, PHOTO)) == 1, "no album: asked about again"
+    await says(office, hoa, "1")
+
+    assert await own_pictures(office, hoa) == 2
+
+
+async def test_a_picture_after_their_words_is_theirs_with_them(office: Office, hoa: User) -> None:
+    citizen = await ticket(office, "4K7")
+    await says(office, hoa, "nhận 47")
+    citizen.read.clear()
+
+    await says(office, hoa, "quên mật khẩu vneid làm sao")
+    await sends(office, hoa, "image", None, PHOTO)
+    told = await says(office, hoa, "2")
+
+    assert await own_pictures(office, hoa) == 1
+    assert any("1. Chỉ tôi từng bước" in text for text in told), "the words are answered"
+    assert citizen.read == []
+
+
+async def test_a_picture_before_their_words_is_theirs_with_them(office: Office, hoa: User) -> None:
+    await ticket(office, "4K7")
+    await says(office, hoa, "nhận 47")
+
+    await sends(office, hoa, "image", None, PHOTO)
+    await says(office, hoa, "quên mật khẩu vneid làm sao")
+    told = await says(office, hoa, "2")
+
+    assert await own_pictures(office, hoa) == 1
+    assert any("1. Chỉ tôi từng bước" in text for text in told), "the words are answered"
+
+
+async def test_a_picture_before_digits_alone_is_not_lost(office: Office, hoa: User) -> None:
+    await ticket(office, "6K8")
+    await ticket(office, "4K7")
+    await says(office, hoa, "nhận 47")
+
+    await sends(office, hoa, "image", None, PHOTO)
+    await says(office, hoa, "68")
+    await says(office, hoa, "không")
+
+    assert await own_pictures(office, hoa) == 1
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload", "named"),
+    [
+        ("business_card", {"description": '{"phone":"84000000001 84000000002 84000000003"}'}, "danh thiếp"),
+        ("link", {"url": "https://la.example/x", "description": "Trang lạ có nhiều chữ"}, "đường dẫn"),
+    ],
+)
+async def test_words_that_are_not_their_own_are_no_answer(
+    office: Office, hoa: User, kind: str, payload: dict[str, str], named: str
+) -> None:
+    await ticket(office, "4K7")
+    await says(office, hoa, "nhận 47")
+
+    [told] = await sends(office, hoa, kind, None, payload)
+
+    assert told.startswith(f"Trợ lý chưa gửi {named} này cho bà con (phiếu 4K7)")
 
 
 async def test_a_picture_of_a_member_without_a_ticket_is_a_citizens(office: Office, hoa: User) -> None:
