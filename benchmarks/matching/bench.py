@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.matching.choosing import Choice, fit_choice
 from benchmarks.matching.placing import best_key, outcomes, with_key
 from benchmarks.matching.seen import Seen, learnt, seen
 from benchmarks.matching.sets import Material
@@ -28,6 +29,8 @@ class Bench:
     by_words: tuple[Seen, ...]
     by_meaning: tuple[Seen, ...]
     vectors: Floats | None
+    choices: Mapping[bool, Choice]
+    """By words alone (False) and by meaning (True); learnt from the editors' tests, so the same for every rotation."""
 
     @classmethod
     def of(cls, content: Material, cases: Sequence[Case]) -> Bench:
@@ -44,21 +47,25 @@ class Bench:
         pairs = list(zip(cases, queries, strict=True))
         words = tuple(seen(matcher, case, query, None) for case, query in pairs)
         if vectors is None:
-            return cls(matcher, tuple(cases), words, (), None)
+            return cls(matcher, tuple(cases), words, (), None, {False: fit_choice(matcher, content, by_meaning=False)})
         meaning = tuple(
             seen(matcher, case, query, vector) for (case, query), vector in zip(pairs, vectors, strict=True)
         )
-        return cls(matcher, tuple(cases), words, meaning, vectors)
+        choices = {way: fit_choice(matcher, content, by_meaning=way) for way in (False, True)}
+        return cls(matcher, tuple(cases), words, meaning, vectors, choices)
 
     def fitted(self, keep: Sequence[int]) -> Matcher:
         """The matcher with everything fitted on these questions."""
         limits = FITTED
         (rank, sure), _ = learnt([self.by_words[at] for at in keep])
-        limits = replace(limits, words=replace(limits.words, rank=as_tuple(rank), sure=as_tuple(sure)))
+        choose = as_tuple(self.choices[False].weights)
+        limits = replace(limits, words=replace(limits.words, rank=as_tuple(rank), sure=as_tuple(sure), choose=choose))
         if self.by_meaning:
             _, found = learnt([self.by_meaning[at] for at in keep])
             assert found is not None
-            limits = replace(limits, meaning=replace(limits.meaning, rank=as_tuple(found[0]), sure=as_tuple(found[1])))
+            rank, sure, choose = *found, as_tuple(self.choices[True].weights)
+            meaning = replace(limits.meaning, rank=as_tuple(rank), sure=as_tuple(sure), choose=choose)
+            limits = replace(limits, meaning=meaning)
         matcher = replace(self.matcher, thresholds=limits)
         cases = [self.cases[at] for at in keep]
         key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=False), by_meaning=False)

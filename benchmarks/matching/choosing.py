@@ -6,7 +6,7 @@ Only they say which entry is wanted; the labelled questions of others name inten
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -22,8 +22,15 @@ from bot.core.normalise import normalise
 PARTS = 5
 
 
-def fit_choice(matcher: Matcher, content: Material, *, by_meaning: bool) -> tuple[Doubles, str]:
-    """The weights, and a line on what they are worth: each fifth of the questions judged with what the others gave."""
+@dataclass(frozen=True)
+class Choice:
+    """`worth`: a line on each fifth of the questions, judged with what the others gave."""
+
+    weights: Doubles
+    worth: str
+
+
+def fit_choice(matcher: Matcher, content: Material, *, by_meaning: bool) -> Choice:
     texts, wanted = _questions(content)
     queries = [normalise(text, matcher.words) for text in texts]
     vectors: Sequence[Floats | None] = [None] * len(texts)
@@ -45,14 +52,7 @@ def fit_choice(matcher: Matcher, content: Material, *, by_meaning: bool) -> tupl
             first.append(bool(right[0]))
     chosen = _share(rows)
     line = f"the right entry of its intent, of {len(rows)}: {100 * float(np.mean(first)):.1f} % by rank, {chosen:.1f} %"
-    return fit_rank(rows), line + " by choice"
-
-
-def with_choice(matcher: Matcher, weights: tuple[float, ...], *, by_meaning: bool) -> Matcher:
-    limits = matcher.thresholds
-    if by_meaning:
-        return replace(matcher, thresholds=replace(limits, meaning=replace(limits.meaning, choose=weights)))
-    return replace(matcher, thresholds=replace(limits, words=replace(limits.words, choose=weights)))
+    return Choice(fit_rank(rows), f"{line} by choice")
 
 
 def _questions(content: Material) -> tuple[list[str], list[tuple[str, str]]]:

@@ -16,7 +16,6 @@ import numpy as np
 import numpy.typing as npt
 
 from benchmarks.matching.bench import Bench, as_tuple
-from benchmarks.matching.choosing import fit_choice, with_choice
 from benchmarks.matching.learning import fit_sure
 from benchmarks.matching.rotation import rotated
 from benchmarks.matching.sets import REMARKS, ROOT, Material, development, material, written_for_fitting
@@ -137,11 +136,7 @@ def main() -> None:
         for way, rows in rotated(bench, chosen.folder).items():
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
     matcher = bench.fitted(everything)
-    for way in (False, True) if bench.by_meaning else (False,):
-        weights, told = fit_choice(matcher, content, by_meaning=way)
-        matcher = with_choice(matcher, as_tuple(weights), by_meaning=way)
-        lines.append(f"{names[way]}: {told}")
-    lines.append("")
+    lines += [*(f"{names[way]}: {choice.worth}" for way, choice in bench.choices.items()), ""]
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]

@@ -17,11 +17,11 @@ from bot.evaluation import Case, Outcome
 
 _FILE = ROOT / "var" / "benchmark.rotated.json"
 _LEARNT_FROM = ("bot/core", "faq", "flows", "benchmarks/matching/questions")
-_FITTED_BY = ("bench.py", "learning.py", "placing.py", "rotation.py", "seen.py", "sets.py", "vectors.py")
+_FITTED_BY = ("bench.py", "choosing.py", "learning.py", "placing.py", "rotation.py", "seen.py", "sets.py", "vectors.py")
 
 
 def source_of(case: Case) -> str:
-    """Who wrote it (A to F): what one kind of author wrote is scored with what the others taught."""
+    """Who wrote it (A to G): what one kind of author wrote is scored with what the others taught."""
     return case.origin
 
 

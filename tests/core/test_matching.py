@@ -115,6 +115,22 @@ def test_words_that_name_nothing_do_not_lean(said: str) -> None:
     assert small().judge(said, Context(entry="vneid-quen-mat-khau")).reason != "context"
 
 
+def test_telling_without_asking_does_not_lean() -> None:
+    """«lớn» stands in one phrasing of the topic, and nothing was asked."""
+    told = entry("ho-tich-nhan-con", "Con lớn rồi muốn nhận lại cha ruột", "Thủ tục nhận cha cho con")
+    found = matcher(PASSWORD, BIRTH, BIRTH_FEE, told)
+
+    assert found.judge("con lớn rồi", Context(entry="ho-tich-khai-sinh")).reason != "context"
+    assert isinstance(found.verdict("thế con lớn rồi thì sao", Context(entry="ho-tich-khai-sinh")), Answer | Suggest)
+
+
+def test_a_follow_up_that_leads_to_another_matter_is_asked_back() -> None:
+    found = small().verdict("còn ở trọ", Context(entry="ho-tich-ket-hon"))
+
+    assert isinstance(found, Suggest)
+    assert found.matches[0].id == "cu-tru-tam-tru"
+
+
 def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:
     found = small().verdict("sang tên sổ đỏ")
 

@@ -71,6 +71,8 @@ def test_a_word_with_two_readings_is_read_by_its_company(said: str, read_as: str
         ("Tôi ở Hà. Muốn làm hộ chiếu", 2),
         ("tôi nộp ở UBND. Bao giờ có", 2),
         ("cần gì k. em hỏi thêm", 2),
+        ("gửi cho C. Tôi mất tiền", 2),
+        ("nhà ở Q. 8, TX. Ấp Bắc", 1),
     ],
 )
 def test_the_dot_of_an_abbreviation_ends_no_sentence(written: str, sentences: int) -> None:

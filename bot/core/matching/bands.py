@@ -40,7 +40,7 @@ def verdict_of(
         and _chance_of(best, candidates) >= TALK_MIN
         and sure >= limits.suggest_min
     ):
-        return SmallTalk(best.id), "smalltalk"
+        return SmallTalk(best.id), "courtesy"
     case = next((match for match in met if match.intent == NEEDS_HUMAN), None)
     chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
     if case is not None and chance >= limits.person_min:
@@ -85,12 +85,9 @@ def near_to(best: Match, candidates: Sequence[Match]) -> tuple[Match, ...]:
     siblings = [
         match
         for match in others
-        if match.intent == best.intent
-        and match.kind is not Kind.EXAMPLE
-        and match.score >= SIBLING_PART * candidates[0].score
+        if match.intent == best.intent and match.kind is not Kind.EXAMPLE and match.score >= SIBLING_PART * best.score
     ]
-    rest = [match for match in offers(others) if match not in siblings and match.intent != best.intent]
-    return (*siblings, *rest)[:OFFERED_MOST]
+    return (*siblings, *offers([match for match in others if match.intent != best.intent]))[:OFFERED_MOST]
 
 
 def offers(candidates: Sequence[Match]) -> tuple[Match, ...]:

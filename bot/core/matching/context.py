@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from bot.core.normalise import Piece, Query
 from bot.core.normalise.query import FILLER_WEIGHT
+from bot.core.normalise.syllables import fold_of, key_of
 from bot.core.verdict import Match
 
 FOLLOW_UP_CONTENT_MAX = 5
@@ -24,6 +25,9 @@ OPENINGS = (
 BARE_OPENINGS = (("con",), ("the", "con"), ("vay", "con"))
 """Keys with which people go on from what was said; "con" with marks around it is a child."""
 
+ASKING = frozenset(map(key_of, ["gì", "đâu", "nào", "bao", "mấy", "sao", "không", "chưa", "ai", "hả", "khi"]))
+"""Of these or of an opening, or it names what the editors know as a concept: else it tells, and asks nothing."""
+
 CONTENT_MIN = 2
 
 QUESTIONS_MOST = 3
@@ -35,7 +39,8 @@ NEW_MET_MIN = 0.5
 
 
 def leans(query: Query, sure: float, *, answered: bool) -> bool:
-    """Whether a text is too short or unsure to be understood without what was said before.
+    """Whether a text is too short or unsure to be understood without what was said before. What neither asks, nor goes
+    on, nor names a concept of the editors' («con lớn rồi», «nhà xa lắm») does not.
 
     `answered`: alone it has an answer; then it leans only if it names nothing ("bao nhiêu tiền?").
     """
@@ -45,6 +50,9 @@ def leans(query: Query, sure: float, *, answered: bool) -> bool:
     openings = (*OPENINGS, *BARE_OPENINGS) if query.bare else OPENINGS
     opened = any(query.keys[: len(opening)] == opening for opening in openings)
     if answered and not opened and any(piece.concept < 0 for piece in content):
+        return False
+    folds = frozenset(map(fold_of, ASKING)) if query.bare else ASKING
+    if not opened and not folds & set(query.keys) and all(piece.concept < 0 for piece in content):
         return False
     return opened or len(query.pieces) <= FOLLOW_UP_CONTENT_MAX or sure < 0.5  # noqa: PLR2004  as likely wrong as right
 

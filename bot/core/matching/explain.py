@@ -42,8 +42,9 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """`reason`: urgent, smalltalk, answer, suggest, neighbour, unknown, context, or a `Why` (then `cue` is the editors'
-    line that spoke). `sure` and the limits are 0–100. `margin`: the lead over the next intent, in points.
+    """The judged reason is a key of `telling.REASONS`. Parts tell which intent is meant; which of its entries comes
+    first is told by other weights of the same features. `sure` and the limits are 0–100. `margin`: the lead over the
+    next intent, in points.
     """
 
     judged: Judged
@@ -115,12 +116,6 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
         tuple(dict.fromkeys(readable(piece.key) for piece, belief in heavy if belief > MET_MIN)),
         tuple(dict.fromkeys(readable(piece.key) for piece, belief in heavy if belief <= MET_MIN)),
     )
-
-
-def document_of(matcher: Matcher, entry_id: str) -> int | None:
-    """The number of an entry or flow in the index, for "why not this one?"."""
-    found = (at for at, target in enumerate(matcher.targets) if target.id == entry_id)
-    return next(found, None)
 
 
 def readable(key: str) -> str:

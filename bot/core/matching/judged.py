@@ -21,7 +21,8 @@ LIKE_MET_MIN = 0.0
 class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
-    `candidates` are in order of score: the first's is how sure it is (0–100), the others' in proportion. `danger` are
+    `candidates`: the first's score is how sure its intent is (0–100), the others' are in proportion; of one intent the
+    likelier entry has the higher. `danger` are
     danger cards likewise. `by_meaning`: the question's vector was known.
     """
 
@@ -37,8 +38,11 @@ class Judged:
 
     @property
     def alike(self) -> float:
-        """How like the first candidate's nearest phrasing it is (0–1)."""
-        return float(self.scored.features[0, ALIGN]) if self.candidates else 0.0
+        """How like the nearest phrasing of the first candidate's intent it is (0–1)."""
+        if not self.candidates:
+            return 0.0
+        mine = [match.intent == self.candidates[0].intent for match in self.candidates]
+        return float(self.scored.features[mine, ALIGN].max())
 
     def touched(self) -> tuple[Match, ...]:
         """Candidates that meet something of substance of the question, or are near by meaning."""

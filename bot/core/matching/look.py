@@ -69,8 +69,4 @@ def _without_slips(query: Query, index: Index, words: Words) -> Query:
         names = [index.names[term] for term, belief in near if belief >= least]
         name = max(names, key=lambda key: words.vocabulary.get(key, 0))
         pieces.append(replace(piece, key=fold_of(name) if query.bare else name))
-    return (
-        query
-        if len(pieces) == len(query.pieces) and tuple(pieces) == query.pieces
-        else replace(query, pieces=tuple(pieces))
-    )
+    return query if tuple(pieces) == query.pieces else replace(query, pieces=tuple(pieces))

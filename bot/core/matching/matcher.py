@@ -11,7 +11,7 @@ import numpy as np
 from bot.core.content import Doubt
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
-from bot.core.matching.bands import OFFERED_MOST, offers, verdict_of
+from bot.core.matching.bands import OFFERED_MOST, near_to, verdict_of
 from bot.core.matching.context import follow_up, joined, leans, questions_of
 from bot.core.matching.danger import DangerIndex
 from bot.core.matching.decided import DECIDED, decided, harmless
@@ -30,7 +30,7 @@ from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
@@ -40,6 +40,8 @@ __all__ = ["SURE_WITHOUT", "Judged", "Matcher"]
 ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
 CONTEXT_SURE_MIN = 0.2
 """A follow-up is asked of what was just shown, which is half of the answer already."""
+CONTEXT_AWAY_MIN = 0.6
+"""That it leads away to another intent of the same topic is asked back where it is less sure."""
 EXACT_SURE = 0.95
 """How sure an editor's own sentence is, word for word."""
 SURE_WITHOUT = 0.97
@@ -214,8 +216,7 @@ class Matcher:
         if len(found) < 2:  # noqa: PLR2004
             return None
         first, second, *_ = found.values()
-        near = tuple(match for match in offers(first) if match.id != first[0].id)
-        return replace(judged, verdict=Answer(first[0], near, second[0]), reason="two")
+        return replace(judged, verdict=Answer(first[0], near_to(first[0], first), second[0]), reason="two")
 
     # --- context --------------------------------------------------------------------------------------------------
 
@@ -240,7 +241,9 @@ class Matcher:
         if best is None or sure < CONTEXT_SURE_MIN:
             return judged
         near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
-        return Judged(together, Answer(best, near), candidates, scored, sure, "context", danger=judged.danger)
+        is_meant = best.intent == intent or (best.intent == candidates[0].intent and sure >= CONTEXT_AWAY_MIN)
+        verdict: Verdict = Answer(best, near) if is_meant else Suggest((best, *near))
+        return Judged(together, verdict, candidates, scored, sure, "context", danger=judged.danger)
 
     def _shown(self, context: Context) -> tuple[str, str, str] | None:
         flow = self.flows.get(context.flow)

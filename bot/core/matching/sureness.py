@@ -28,11 +28,10 @@ then. `lead_…`: how much nearer its nearest candidate is than any of another i
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """`intents` and `odds` belong to the candidates in order; odds are relative to the first's (1.0)."""
+    """`odds` belong to the candidates in order, relative to the first's (1.0)."""
 
     signs: Doubles
     odds: tuple[float, ...]
-    margin: float
 
 
 def standing(scored: Scored, intents: Sequence[str]) -> Standing:
@@ -54,7 +53,7 @@ def standing(scored: Scored, intents: Sequence[str]) -> Standing:
             scored.new_pairs,
         ]
     )
-    return Standing(signs, tuple(odds.tolist()), margin)
+    return Standing(signs, tuple(odds.tolist()))
 
 
 def meaning_signs(scored: Scored, intents: Sequence[str], by_words: Floats) -> Doubles:

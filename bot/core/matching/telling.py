@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 REASONS = {
     "urgent": "Câu này giống thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
+    "courtesy": "Giống lời chuyện trò hơn là câu hỏi (bảng smalltalk trong faq/_words.yaml).",
     "answer": "Mục đầu đủ chắc, nên được trả lời ngay.",
     "two": "Trong tin có hai câu hỏi, câu nào cũng đủ chắc, nên trả lời cả hai.",
     "suggest": "Chưa đủ chắc để trả lời, nên trợ lý hỏi lại.",

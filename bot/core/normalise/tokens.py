@@ -13,9 +13,7 @@ from bot.core.normalise.syllables import fold_of, is_bare, is_syllable, key_of
 from bot.core.normalise.typing_marks import decoded
 
 _TOKEN = re.compile(r"\d+(?:[.,/:\-]\d+)+|[^\W_]+|[.?!;…\n,:()\"“”]+")
-_CONSONANT = "[bcdđghklmnpqrstvx]"
-_SHORTENED = re.compile(rf"\b([{_CONSONANT[1:-1].upper()}](?i:{_CONSONANT})?|{_CONSONANT}{{1,2}}(?=\.\w))\.(?=\s*\w)")
-"""«TP. Hồ Chí Minh», «P.5, Q.8»: the dot of a name's first letters ends no sentence."""
+_SHORTENED = re.compile(r"\b((?i:tp|tx|tt|kp|p|q|h|x))\.(?=(\s*)(\w))")
 _INVISIBLE = re.compile("[\u200b-\u200f\u2060\ufeff\u00ad]")
 _REPEATED = re.compile(r"(.)\1{2,}")
 _DOUBLED = re.compile(r"([^\W\d_])\1")
@@ -32,8 +30,14 @@ NUMBER_WORDS = {
 
 def raw_tokens(text: str) -> list[str]:
     """Lower-case words, numbers and runs of punctuation, in order. Emoji and invisible signs are gone."""
-    text = _SHORTENED.sub(r"\1 ", _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
+    text = _SHORTENED.sub(_without_dot, _INVISIBLE.sub("", unicodedata.normalize("NFC", text)))
     return _TOKEN.findall(text.lower())
+
+
+def _without_dot(found: re.Match[str]) -> str:
+    """«TP. Hồ Chí Minh», «P.5 Q. 8»: the dot after what a place's kind is shortened to ends no sentence."""
+    word, gap, after = found.groups()
+    return f"{word} " if not gap or after.isdigit() or after.isupper() else found[0]
 
 
 def ends_clause(token: str) -> bool:
