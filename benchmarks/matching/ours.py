@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
+from benchmarks.matching.against import answered
 from benchmarks.matching.bench import Bench
+from benchmarks.matching.rivals import Ranked
 from benchmarks.matching.rotation import source_of
 from benchmarks.matching.vectors import vectors_of
 from bot.asking import record_of
 from bot.core.matching import Matcher
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.matcher import Judged
+from bot.core.verdict import SmallTalk
 from bot.evaluation import Case, Outcome
 
 
@@ -46,6 +49,14 @@ class Ours:
 
 def outcome(judged: Judged) -> Outcome:
     return Outcome.of(record_of(judged.verdict))
+
+
+def only_offered(judged: Judged) -> Outcome:
+    """As a rival that answers nothing but greetings, and passes nothing on, would use our candidates."""
+    if isinstance(judged.verdict, SmallTalk):
+        return outcome(judged)
+    intents = dict.fromkeys(match.intent for match in judged.candidates)
+    return answered(Ranked(0.0, tuple(intents)), float("inf"))
 
 
 def heard(matcher: Matcher, texts: Sequence[str], *, by_meaning: bool) -> Matcher:

@@ -20,7 +20,7 @@ from benchmarks.matching import curves, tables, told, worst
 from benchmarks.matching.against import Standing, cuts, figures, of_part, standing
 from benchmarks.matching.bench import Bench
 from benchmarks.matching.noise import HARDER, KINDS, NOISES, noised
-from benchmarks.matching.ours import Ours, outcome, shipped
+from benchmarks.matching.ours import Ours, only_offered, outcome, shipped
 from benchmarks.matching.placing import kind_of
 from benchmarks.matching.rivals import ELSEWHERE, RIVALS, Brought, Ranked, brought, ranks_key, searched, taught
 from benchmarks.matching.rotation import rotated_matchers
@@ -86,8 +86,10 @@ def found_by(ours: Ours, asked: Asked) -> Found:
 
 def own_standing(found: Found, part: str) -> Standing:
     clean = tables.measured(tables.part(found.clean, part))
+    rows = [(case, one) for (case, _), one in zip(found.clean, found.judged, strict=True) if kind_of(case) == part]
+    offering = measure([case for case, _ in rows], [only_offered(one) for _, one in rows]).all
     noise = {kind: tables.measured(tables.part(found.noise[kind], part)[::RIVAL_SHARE]) for kind in KINDS}
-    return Standing(0.0, clean, clean.helped.percent, clean, noise)
+    return Standing(0.0, clean, offering.helped.percent, clean, noise)
 
 
 def rivals_found(

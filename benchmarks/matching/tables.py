@@ -138,11 +138,9 @@ def rivals(name: str, ours: Mapping[str, Standing], found: Mapping[str, Standing
     )  # fmt: skip
     for way, one in {**ours, **found}.items():
         cells = [way, *of(one.clean)]
-        if way in ours:
-            cells += [NOTHING, NOTHING]
-        else:
-            always = one.sends_always
-            cells += [f"{one.best_helped:.1f}", f"{percent(always.sent_to_person)} / {percent(always.helped)}"]
+        always = one.sends_always
+        cells.append(f"{one.best_helped:.1f}")
+        cells.append(NOTHING if way in ours else f"{percent(always.sent_to_person)} / {percent(always.helped)}")
         cells += [_number(one.noise_helped), _number(one.noise_wrong)]
         lines.append(row(*cells))
     return [f"### {name}", "", *lines]

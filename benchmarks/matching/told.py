@@ -7,9 +7,9 @@ All were taught the same phrasings: entries, guides, examples of what is a perso
 answers from a threshold on and offers its three best intents below it. The threshold is, for each part, the one with
 which it answers most among those at which it is wrong no more often than ours; it is chosen on the scored questions
 themselves, while ours are rotated. *Most it could help*: the best `helped` at any allowed threshold, which is reached
-by (nearly) never answering and only offering. *Always passes on*: it also sends on a question whenever an example of
-what is a person's or elsewhere is nearest, however far. Noise is the mean and the worst of eight kinds, on every third
-question, the same for all.
+by (nearly) never answering and only offering; of ours, if it did nothing but offer. *Always passes on*: it also sends
+on a question whenever an example of what is a person's or elsewhere is nearest, however far. Noise is the mean and the
+worst of eight kinds, on every third question, the same for all.
 """.splitlines()
 
 NOISE = """\
