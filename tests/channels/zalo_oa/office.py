@@ -27,7 +27,8 @@ from bot.desk.routing import Team
 from bot.service import Service
 from storage.interface import ChatKey, Store
 from tests.fakes.zalo_oa import Clock, FakeZalo, Said, User
-from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
+from tests.fakes.zalo_oa.oauth import APP_ID, APP_SECRET
+from tests.fakes.zalo_oa.server import OA_ID, OA_SECRET
 from tests.small_content import small_content
 from tests.town import GROUP
 

@@ -15,7 +15,8 @@ from bot.commands import zalo as command
 from bot.config import load_config
 from bot.errors import ConfigError
 from tests.channels.zalo_oa.office import PUBLIC, SECRET, Office
-from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
+from tests.fakes.zalo_oa.oauth import APP_ID, APP_SECRET
+from tests.fakes.zalo_oa.server import OA_ID, OA_SECRET
 from tests.small_content import PROJECT
 
 NEEDED = {"ZALO_APP_ID": APP_ID, "ZALO_APP_SECRET": APP_SECRET, "ZALO_OA_ID": OA_ID, "ZALO_OA_SECRET": OA_SECRET}
@@ -162,7 +163,7 @@ async def test_the_address_the_browser_ended_at_may_be_pasted(office: Office, co
 
     office.clock.now = now()
     _, login = keys(config, office.store, office.session, SECRET, now, PUBLIC)
-    back = office.zalo.consent(await login.begin())
+    back = office.zalo.oauth.consent(await login.begin())
 
     assert await asyncio.to_thread(command.login, Namespace(config=config_file, tokens=False, back=back)) == 0
     with pytest.raises(ConfigError, match="đã cũ"):

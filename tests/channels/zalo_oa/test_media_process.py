@@ -13,7 +13,8 @@ from bot.media.shelf import Shelf
 from storage.interface import Media, MediaState
 from tests.fakes.zalo_media import PNG, FakeZaloMedia
 from tests.fakes.zalo_oa import Clock, FakeZalo
-from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET, OA_ID, OA_SECRET
+from tests.fakes.zalo_oa.oauth import APP_ID, APP_SECRET
+from tests.fakes.zalo_oa.server import OA_ID, OA_SECRET
 from tests.process import server
 from tests.small_content import COMMUNE, NO_MEANING, small_root
 

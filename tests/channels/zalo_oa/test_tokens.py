@@ -26,7 +26,7 @@ async def test_a_dead_access_token_is_renewed_once_and_the_message_goes(office: 
     office.clock.now += timedelta(hours=26)
 
     assert await office.hears(user, "xin chào")
-    assert office.zalo.refreshes == 1
+    assert office.zalo.oauth.refreshes == 1
 
 
 async def test_the_timer_renews_before_the_end(office: Office) -> None:
@@ -35,7 +35,7 @@ async def test_the_timer_renews_before_the_end(office: Office) -> None:
     await office.channel.tokens.tick()
     await office.channel.tokens.tick()
 
-    assert office.zalo.refreshes == 1
+    assert office.zalo.oauth.refreshes == 1
 
 
 async def test_many_at_once_and_in_two_processes_refresh_once(office: Office) -> None:
@@ -46,7 +46,7 @@ async def test_many_at_once_and_in_two_processes_refresh_once(office: Office) ->
     fresh = await asyncio.gather(*(tokens.renew(dead) for tokens in (office.channel.tokens, other) for _ in range(5)))
 
     assert len(set(fresh)) == 1
-    assert office.zalo.refreshes == 1
+    assert office.zalo.oauth.refreshes == 1
     assert await other.access() == fresh[0]
 
 
@@ -79,7 +79,7 @@ async def test_after_consent_what_waited_is_sent(office: Office) -> None:
     assert await office.hears(user, "xin chào") == []
     [notice] = await office.channel.notices()
 
-    back = office.zalo.consent(notice.split("lệnh này: ")[1])
+    back = office.zalo.oauth.consent(notice.split("lệnh này: ")[1])
     async with office.session.get(back.replace("https://troly.example", office.url)) as answer:
         assert (answer.status, await answer.text()) == (200, "Đã nối xong với Zalo OA. Đóng trang này được rồi.")
     async with office.session.get(back.replace("https://troly.example", office.url)) as again:
@@ -105,7 +105,7 @@ async def test_a_passing_fault_is_no_refusal(office: Office, fault: Fault) -> No
 
 @pytest.mark.parametrize("code", [-14014, -14020, -14012, -14024, -118, -9999])
 async def test_any_refusal_needs_consent(office: Office, code: int) -> None:
-    office.zalo.dead_refresh_code = code
+    office.zalo.oauth.dead_refresh_code = code
     office.zalo.oa.pairs[0].refresh_works = False
     with pytest.raises(NoToken) as error:
         await office.channel.tokens.renew(await office.channel.tokens.access())

@@ -29,7 +29,7 @@ async def post(office: Office, raw: bytes, mac: str = "") -> int:
 
 def body(office: Office, **changed: object) -> bytes:
     whole: dict[str, object] = {
-        "app_id": office.zalo.app_id,
+        "app_id": office.zalo.oauth.app_id,
         "sender": {"id": "8200000000000000001"},
         "recipient": {"id": OA_ID},
         "event_name": "user_send_text",

@@ -1,39 +1,34 @@
-"""The HTTP side of the fake: OAuth, sending, uploads, reading; and the controls tests turn."""
+"""The HTTP side of the fake: sending, uploads, reading; and the controls tests turn."""
 
 from __future__ import annotations
 
 import asyncio
-import base64
-import hashlib
 import json
 import secrets
 from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
 
 from aiohttp import web
 
 from tests.fakes.zalo_oa.checks import Refusal, checked
 from tests.fakes.zalo_oa.faults import Fault, Faults
+from tests.fakes.zalo_oa.oauth import APP_ID, OAuth, answer
 from tests.fakes.zalo_oa.webhooks import Webhooks
 from tests.fakes.zalo_oa.world import (
     ACCESS_SECONDS,
     FREE,
     OPEN,
-    REFRESH_LIFE,
     UPLOAD_LIFE,
     Bucket,
-    Code,
     Oa,
     Said,
     User,
     big_id,
 )
 
-APP_ID, APP_SECRET, OA_SECRET = "4420000000000000001", "app-secret-of-the-fake", "oa-secret-of-the-fake"
+OA_SECRET = "oa-secret-of-the-fake"
 OA_ID = "5790000000000000001"
-CALLBACK = "https://troly.example/zalo-oa/callback"
 
 # What a kind of event is called in the talk's rows.
 _ROW_TYPES = {"image": "photo", "gif": "GIF", "audio": "voice"}
@@ -45,21 +40,17 @@ class FakeZalo:
 
     def __init__(self, clock: Callable[[], datetime], seed: int = 0) -> None:
         self.clock = clock
-        self.app_id, self.app_secret = APP_ID, APP_SECRET
-        self.callback = CALLBACK
         self.oas = {OA_ID: Oa(OA_ID)}
+        self.oauth = OAuth(clock, self.oas)
         self.webhooks = Webhooks(clock, APP_ID, OA_SECRET, seed)
         self.faults = Faults()
         self.chaos: Callable[[str], Fault | None] = lambda _: None
         self.bucket = Bucket()
-        self.dead_refresh_code = -14014
         self.refuses_buttons = False
         self.hides_talk = False
         """`listrecentchat` and `conversation` know nothing yet."""
         self.recent_chats_only = False
         self.calls: list[str] = []
-        self.refreshes = 0
-        self._codes: dict[str, Code] = {}
         self._runner: web.AppRunner | None = None
         self.url = ""
 
@@ -148,16 +139,6 @@ class FakeZalo:
             "oa_send_text", user.id, {"sender": sender, "recipient": {"id": user.id}, "message": message}
         )
 
-    def consent(self, permission_url: str, oa: str = OA_ID) -> str:
-        """The owner agrees on the page at this address; where the browser is sent then."""
-        query = {key: values[0] for key, values in parse_qs(urlsplit(permission_url).query).items()}
-        assert query["app_id"] == self.app_id, "-14002"
-        assert query["redirect_uri"] == self.callback, "-14003"
-        code = secrets.token_urlsafe(24)
-        self._codes[code] = Code(oa, query["code_challenge"], self.clock() + timedelta(minutes=10))
-        back = {"code": code, "oa_id": oa} | ({"state": query["state"]} if "state" in query else {})
-        return f"{query['redirect_uri']}?{urlencode(back)}"
-
     def _reaches_out(self, user: User, oa: str) -> None:
         user.last_interaction = self.clock()
         self.oas[oa].users[user.id] = user
@@ -182,12 +163,12 @@ class FakeZalo:
             case Fault.DROP:
                 return _hang_up(request)
             case Fault.BUSY:
-                return _answer({"error": -32, "message": "Your application reached limit call api"})
+                return answer({"error": -32, "message": "Your application reached limit call api"})
             case Fault.UNSPECIFIED:
-                return _answer({"error": -200, "message": "Send message failed"})
+                return answer({"error": -200, "message": "Send message failed"})
             case _:
                 pass
-        answer = await self._token(request, body) if path == "/v4/oa/access_token" else await self._api(request, body)
+        given = self.oauth.token(request, body) if path == "/v4/oa/access_token" else await self._api(request, body)
         match fault:
             case Fault.SLOW:
                 await asyncio.sleep(self.faults.slow_seconds)
@@ -197,51 +178,7 @@ class FakeZalo:
                 return web.Response(status=502, text="<html>502</html>", content_type="text/html")
             case _:
                 pass
-        return answer
-
-    # --- OAuth ----------------------------------------------------------------------------------------------------
-
-    async def _token(self, request: web.Request, body: bytes) -> web.Response:
-        if request.method != "POST" or request.content_type != "application/x-www-form-urlencoded":
-            return _oauth_error(-14001, "Invalid request")
-        form = {key: values[0] for key, values in parse_qs(body.decode()).items()}
-        if request.headers.get("secret_key") != self.app_secret or "secret_key" in form:
-            return _oauth_error(-14004, "Invalid secret key")
-        if form.get("app_id") != self.app_id:
-            return _oauth_error(-14002, "Invalid app id")
-        match form.get("grant_type"):
-            case "authorization_code":
-                oa = self._by_code(form)
-            case "refresh_token":
-                oa = self._by_refresh(form)
-            case _:
-                return _oauth_error(-14005, "Invalid grant type")
-        if isinstance(oa, web.Response):
-            return oa
-        pair = oa.issue(self.clock())
-        return _answer({"access_token": pair.access, "refresh_token": pair.refresh, "expires_in": str(ACCESS_SECONDS)})
-
-    def _by_code(self, form: dict[str, str]) -> Oa | web.Response:
-        code = self._codes.get(form.get("code", ""))
-        if code is None or code.used or code.until < self.clock():
-            return _oauth_error(-14019, "Invalid code")
-        verifier = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
-        if base64.urlsafe_b64encode(verifier).rstrip(b"=").decode() != code.challenge:
-            return _oauth_error(-14021, "Invalid code verifier")
-        code.used = True
-        return self.oas[code.oa]
-
-    def _by_refresh(self, form: dict[str, str]) -> Oa | web.Response:
-        for oa in self.oas.values():
-            for pair in oa.pairs:
-                if pair.refresh != form.get("refresh_token"):
-                    continue
-                if not pair.refresh_works or self.clock() - pair.issued_at > REFRESH_LIFE:
-                    break
-                pair.refresh_works = False
-                self.refreshes += 1
-                return oa
-        return _oauth_error(self.dead_refresh_code, "Invalid refresh token")
+        return given
 
     # --- the API --------------------------------------------------------------------------------------------------
 
@@ -250,15 +187,15 @@ class FakeZalo:
         if found is None or "access_token" in request.query:
             return web.Response(status=404, text="404 page not found")
         if not self.bucket.take(self.clock()):
-            return _answer({"error": -32, "message": "Your application reached limit call api"}, self.bucket.headers)
+            return answer({"error": -32, "message": "Your application reached limit call api"}, self.bucket.headers)
         try:
             oa = self._owner(request.headers.get("access_token", ""))
             done = await found(oa, request, body)
         except Refusal as error:
             oas = list(self.oas.values())
             oas[0].refusals[error.code] += 1
-            return _answer({"error": error.code, "message": error.message}, self.bucket.headers)
-        return _answer({"data": done, "error": 0, "message": "Success"}, self.bucket.headers)
+            return answer({"error": error.code, "message": error.message}, self.bucket.headers)
+        return answer({"data": done, "error": 0, "message": "Success"}, self.bucket.headers)
 
     def _routes(self) -> dict[tuple[str, str], Callable[[Oa, web.Request, bytes], Awaitable[Any]]]:
         return {
@@ -447,15 +384,6 @@ def _json(raw: bytes) -> dict[str, Any]:
     if not isinstance(body, dict):
         raise Refusal(-201, "body is invalid")
     return body
-
-
-def _answer(body: dict[str, Any], headers: dict[str, str] | None = None) -> web.Response:
-    """Every business error is HTTP 200."""
-    return web.json_response(body, headers=headers)
-
-
-def _oauth_error(code: int, name: str) -> web.Response:
-    return _answer({"error": code, "error_name": name, "error_reason": name, "ref_doc": "", "error_description": name})
 
 
 def _hang_up(request: web.Request) -> web.Response:

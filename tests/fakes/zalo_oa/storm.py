@@ -138,7 +138,7 @@ def _stir(zalo: FakeZalo, dice: random.Random, met: Counter[str]) -> None:
 def _forged(zalo: FakeZalo, user: User) -> bytes:
     return json.dumps(
         {
-            "app_id": zalo.app_id,
+            "app_id": zalo.oauth.app_id,
             "event_name": "user_send_text",
             "sender": {"id": user.id},
             "recipient": {"id": OA_ID},
@@ -155,7 +155,7 @@ def _kill_the_token(zalo: FakeZalo) -> None:
 
 
 async def _consent(stack: Stack) -> int:
-    back = stack.zalo.consent(await stack.channel.login.begin())
+    back = stack.zalo.oauth.consent(await stack.channel.login.begin())
     query = {key: values[0] for key, values in parse_qs(urlsplit(back).query).items()}
     await stack.channel.login.finish(query["code"], query["oa_id"], query["state"])
     return 1
@@ -217,7 +217,7 @@ async def _report(stack: Stack, users: list[User], messages: int, met: Counter[s
         dead=figures.outbox_dead,
         failed_turns=figures.inbox_failed,
         forged=stack.channel.webhook.seen["forged"],
-        refreshes=zalo.refreshes,
+        refreshes=zalo.oauth.refreshes,
         consents=consents,
         over_limits=zalo.oa.refusals[-210] + zalo.oa.refusals[-201],
         webhook_statuses=dict(zalo.webhooks.statuses),

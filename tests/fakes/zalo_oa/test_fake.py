@@ -12,7 +12,7 @@ import pytest
 from aiohttp import ClientError, ClientSession, FormData, web
 
 from tests.fakes.zalo_oa import Clock, FakeZalo, Fault
-from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET
+from tests.fakes.zalo_oa.oauth import APP_ID, APP_SECRET
 
 SEND = "/v3.0/oa/message/cs"
 

@@ -18,7 +18,7 @@ from zalo_sdk.oa.ZaloMessage import (  # type: ignore[import-untyped]  # as abov
 )
 
 from tests.fakes.zalo_oa import Clock, FakeZalo, User
-from tests.fakes.zalo_oa.server import APP_ID, APP_SECRET
+from tests.fakes.zalo_oa.oauth import APP_ID, APP_SECRET
 
 
 @pytest.fixture
