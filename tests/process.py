@@ -13,10 +13,9 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 
 
-@asynccontextmanager
-async def server(config: Path, **environ: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
-    """Running on a free port, address known from what it prints. `environ` is added to this process's own."""
-    process = await asyncio.create_subprocess_exec(
+async def started(config: Path, stderr: int, **environ: str) -> asyncio.subprocess.Process:
+    """On a free port. `environ` is added to this process's own."""
+    return await asyncio.create_subprocess_exec(
         sys.executable,
         "-m",
         "bot",
@@ -26,8 +25,14 @@ async def server(config: Path, **environ: str) -> AsyncIterator[tuple[asyncio.su
         env={**os.environ, **environ, "TROLY_PORT": "0", "PYTHONUNBUFFERED": "1"},
         cwd=ROOT,
         stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=stderr,
     )
+
+
+@asynccontextmanager
+async def server(config: Path, **environ: str) -> AsyncIterator[tuple[asyncio.subprocess.Process, str]]:
+    """`started`, once it is ready; its address is known from what it prints."""
+    process = await started(config, asyncio.subprocess.DEVNULL, **environ)
     assert process.stdout is not None
     address = ""
     while not address:

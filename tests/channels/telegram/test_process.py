@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 import time
 from pathlib import Path
 
 from tests.channels.telegram.office import LAN, until, words_of
 from tests.fakes.telegram import FakeTelegram
+from tests.process import started
 from tests.small_content import COMMUNE, NO_MEANING, small_root
 
 
@@ -19,24 +18,12 @@ async def test_the_server_answers_on_telegram_and_stops_when_told(tmp_path: Path
     config = root / "config.yaml"
     config.write_text(f"commune: {COMMUNE}\n" + NO_MEANING)
     async with FakeTelegram() as fake:
-        environ = {
-            **os.environ,
-            "TELEGRAM_TOKEN": fake.token,
-            "TELEGRAM_API_BASE": fake.base,
-            "TROLY_PORT": "0",
-            "PYTHONWARNINGS": "error::DeprecationWarning:telegram",
-        }
-        process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            "bot",
-            "run",
-            "--config",
-            str(config),
-            env=environ,
-            cwd=Path(__file__).parents[3],
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.STDOUT,
+        process = await started(
+            config,
+            asyncio.subprocess.STDOUT,
+            TELEGRAM_TOKEN=fake.token,
+            TELEGRAM_API_BASE=fake.base,
+            PYTHONWARNINGS="error::DeprecationWarning:telegram",
         )
         try:
             fake.world.says(LAN, "đổi điện thoại thì đăng nhập vneid thế nào")
