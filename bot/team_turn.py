@@ -151,16 +151,15 @@ class TeamTurn:
     ) -> None:
         """The one open ticket with these digits; asked back where there are several."""
         content = self._box.current
-        found = {ticket.code: ticket for ticket in await self._store.tickets(OPEN, _TICKETS_MAX)}
-        codes = matching(digits, found)
-        if under in codes:
-            codes = [under] if under else []
-        if len(codes) == 1:
-            return await self._act(stored, event, talk.Meant(codes[0], act))
-        if not codes:
+        found = await self._carrying(digits)
+        found = [ticket for ticket in found if ticket.code == under] or found
+        if len(found) == 1:
+            return await self._act(stored, event, talk.Meant(found[0].code, act))
+        if not found:
             return await self._asking.tell(stored, content.phrases.line("refused_no_number", chu_so=digits))
-        await self.questions.ask(stored.key, event.author, tuple(codes), act)
-        listed = self._asking.listed([found[code] for code in codes])
+        codes = tuple(ticket.code for ticket in found)
+        await self.questions.ask(stored.key, event.author, codes, act)
+        listed = self._asking.listed(found)
         words = content.phrases.line("which_ticket", so=str(len(codes)), chu_so=digits, phieu=listed)
         return await self._asking.tell(stored, words)
 
