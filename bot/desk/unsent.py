@@ -41,11 +41,18 @@ def unsaid(rows: Sequence[Unsent]) -> Mapping[str, Unsaid]:
             elif row.attempts:
                 behind = behind or Unsaid.TRIED
             why = behind
-        line = codec.load_message(row.payload).said_at
+        line = _line_of(row.payload)
         if line and why is not None:
             # Of a long answer in several messages the last to be known is what is left to come.
             found[line] = why
     return found
+
+
+def _line_of(payload: str) -> str:
+    try:
+        return codec.load_message(payload).said_at
+    except Exception:  # noqa: BLE001  whatever cattrs finds wrong with the shape of another version: the page must open
+        return ""
 
 
 def _held(error: str) -> Unsaid:

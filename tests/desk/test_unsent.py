@@ -36,3 +36,7 @@ def test_a_reason_that_was_not_written_down_accuses_nobody(error: str) -> None:
 @pytest.mark.parametrize("why", HeldFor)
 def test_every_reason_is_told_by_its_name(why: HeldFor) -> None:
     assert unsaid([row("a", held=True, error=f"{why.value}: -1")])["a"].value == why.value
+
+
+def test_a_message_of_another_version_hides_no_other() -> None:
+    assert unsaid([Unsent("{", 2), row("b")]) == {"b": Unsaid.TRIED}
