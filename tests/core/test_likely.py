@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from bot.core.matching import Matcher
 from bot.core.matching.index import Index
 from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_alone, pairs_of, singles_of
-from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, meetings
+from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, Wanted
 from bot.core.matching.near import Neighbours, neighbours, one_slip_apart
 from bot.core.matching.score import FEATURES, Scored
 from bot.core.matching.sureness import SIGNS, TIMES, multiplied
@@ -133,7 +133,7 @@ def test_meetings_are_what_each_pair_of_syllables_says(asked: str) -> None:
     near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
     rows = np.array([7, 0, 1, 2, 3, 4, 5, 6], np.int32)
 
-    covered, told = meetings(index, pieces, near, rows)
+    covered, told = Wanted.of(index, pieces, near).meet(index, rows)
 
     for column, row in enumerate(rows.tolist()):
         wanted, met = one_by_one(index, pieces, near, row)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -125,10 +126,15 @@ def test_telling_without_asking_does_not_lean() -> None:
 
 
 def test_a_follow_up_that_leads_to_another_matter_is_asked_back() -> None:
-    found = small().verdict("còn ở trọ", Context(entry="ho-tich-ket-hon"))
+    limits = small().thresholds
+    # How sure it is alone changes with every fit; here it shall have no answer alone.
+    asked = replace(small(), thresholds=replace(limits, words=replace(limits.words, answer_min=1.0)))
 
-    assert isinstance(found, Suggest)
-    assert found.matches[0].id == "cu-tru-tam-tru"
+    judged = asked.judge("còn ở trọ", Context(entry="ho-tich-ket-hon"))
+
+    assert judged.reason == "context"
+    assert isinstance(judged.verdict, Suggest)
+    assert judged.verdict.matches[0].id == "cu-tru-tam-tru"
 
 
 def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:
@@ -323,3 +329,13 @@ def test_the_same_cue_alone_still_speaks(said: str) -> None:
 @pytest.mark.parametrize(("said", "topic"), [("thôi chào nhé", "tam-biet"), ("em là ai đấy", "la-ai")])
 def test_leaving_is_not_greeting(said: str, topic: str) -> None:
     assert SmallTalk(topic) == small().verdict(said)
+
+
+def test_the_last_of_many_phrasings_counts_like_the_first() -> None:
+    """An editor who adds the fortieth way of asking must see it found."""
+    many = [f"Thủ tục kết hôn trường hợp thứ {number} của xã" for number in range(40)]
+    found = matcher(PASSWORD, BIRTH, entry("ho-tich-ket-hon", *many, "Rước dâu bên xứ lạ phải khai gì"))
+
+    judged = found.judge("rước dâu từ xứ lạ phải khai gì vậy")
+    assert judged.candidates[0].id == "ho-tich-ket-hon"
+    assert judged.candidates[0].phrasing == "Rước dâu bên xứ lạ phải khai gì"

@@ -9,12 +9,12 @@ import pytest
 from bot.core.corpus import Corpus
 from bot.core.matching import Matcher
 from bot.core.matching import matcher as matcher_module
-from bot.core.matching import rounded as rounded_module
+from bot.core.matching import quantised as quantised_module
 from bot.core.matching.danger import LIKENESS_SURE_MAX, Danger
 from bot.core.matching.fitted import FITTED
-from bot.core.matching.look import Look, Seen
 from bot.core.matching.matcher import SURE_WITHOUT
-from bot.core.matching.rounded import Rounded
+from bot.core.matching.quantised import Quantised
+from bot.core.matching.reading import FirstPass, Reading
 from bot.core.normalise import normalise
 from bot.core.verdict import Answer, Refer, Suggest, Why
 from tests.core.lexicon import entry, words
@@ -132,26 +132,26 @@ def test_what_was_heard_is_not_looked_at_again(by_meaning: Matcher, monkeypatch:
 
 
 def test_danger_is_judged_again_where_the_meaning_changes_how_harmless_it_is(by_meaning: Matcher) -> None:
-    look = Look.at(normalise("ra đời rồi", by_meaning.words), by_meaning.index, by_meaning.words)
+    reading = Reading.of(normalise("ra đời rồi", by_meaning.words), by_meaning.index, by_meaning.words)
     found = Danger(chance=0.5)
-    assert Seen(look, found, LIKENESS_SURE_MAX - 0.1).danger_with(0.0) is found
-    assert Seen(look, found, LIKENESS_SURE_MAX - 0.1).danger_with(LIKENESS_SURE_MAX + 0.1) is None
-    assert Seen(look, found, LIKENESS_SURE_MAX + 0.1).danger_with(0.0) is None
+    assert FirstPass(reading, found, LIKENESS_SURE_MAX - 0.1).danger_with(0.0) is found
+    assert FirstPass(reading, found, LIKENESS_SURE_MAX - 0.1).danger_with(LIKENESS_SURE_MAX + 0.1) is None
+    assert FirstPass(reading, found, LIKENESS_SURE_MAX + 0.1).danger_with(0.0) is None
 
 
 @pytest.mark.parametrize(("many", "size", "error"), [(10**6, 2, 1e-5), (0, 1, 2e-3)])
 def test_rounded_vectors_say_what_whole_ones_do(
     many: int, size: int, error: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(rounded_module, "MANY", many)
-    monkeypatch.setattr(rounded_module, "BLOCK", 7)
+    monkeypatch.setattr(quantised_module, "MANY", many)
+    monkeypatch.setattr(quantised_module, "BLOCK", 7)
     dice = np.random.default_rng(1)
     rows = dice.standard_normal((20, 384), dtype=np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     rows[3] = 0
-    rounded = Rounded.of([rows[:8], rows[8:]], *rows.shape)
-    assert rounded.numbers.itemsize == size
-    assert rounded.along(rows[5]).tolist() == pytest.approx((rows @ rows[5]).tolist(), abs=error)
+    quantised = Quantised.of([rows[:8], rows[8:]], *rows.shape)
+    assert quantised.numbers.itemsize == size
+    assert quantised.along(rows[5]).tolist() == pytest.approx((rows @ rows[5]).tolist(), abs=error)
 
 
 def test_without_vectors_there_is_nothing_to_ask_for() -> None:

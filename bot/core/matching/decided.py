@@ -9,7 +9,7 @@ from bot.core.corpus import NEEDS_HUMAN, Entry
 from bot.core.matching.bands import offers
 from bot.core.matching.cues import why_a_person
 from bot.core.matching.judged import Judged
-from bot.core.matching.look import Seen
+from bot.core.matching.reading import FirstPass
 from bot.core.verdict import Match, Refer, SmallTalk, Urgent
 
 DECIDED = frozenset({"urgent", "smalltalk", "two"})
@@ -18,14 +18,14 @@ WORD_FOR_WORD = 0.9
 URGENT_LEAD = 0.35
 
 
-def decided(judged: Judged, seen: Seen, urgent_min: float) -> Judged | None:
+def decided(judged: Judged, seen: FirstPass, urgent_min: float) -> Judged | None:
     """None where the candidates decide."""
-    topic = seen.look.topic
+    topic = seen.reading.topic
     if judged.danger and (seen.danger.cue or topic is None) and _is_urgent(judged, seen, urgent_min):
         return replace(judged, verdict=Urgent(judged.danger[0]), reason="urgent", cue=seen.danger.cue)
     if topic is not None:
         return Judged(judged.query, SmallTalk(topic), reason="smalltalk", danger=judged.danger)
-    called = why_a_person(seen.look.heard)
+    called = why_a_person(seen.reading.heard)
     if called is None or judged.alike >= WORD_FOR_WORD:
         return None
     why, line = called
@@ -40,7 +40,7 @@ def harmless(candidates: tuple[Match, ...], sure: float, cards: Mapping[str, Ent
     return 0.0 if dangerous else sure
 
 
-def _is_urgent(judged: Judged, seen: Seen, urgent_min: float) -> bool:
+def _is_urgent(judged: Judged, seen: FirstPass, urgent_min: float) -> bool:
     """Cues speak unless the question is all but an editor's sentence; likeness must also beat the entries."""
     found, candidates = seen.danger, judged.candidates
     if found.exact:

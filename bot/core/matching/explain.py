@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.matching.matcher import Judged, Matcher
 from bot.core.matching.meaning import MEANING_FEATURES
-from bot.core.matching.meetings import meetings, phrasings_of
+from bot.core.matching.meetings import Wanted, phrasings_of
 from bot.core.matching.near import neighbours, split_tone_of
 from bot.core.matching.score import FEATURES
 from bot.core.matching.telling import as_text
@@ -109,7 +109,7 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
     pieces = [piece for piece in query.pieces if piece.weight]
     near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
     rows, _ = phrasings_of(index, np.array([document], np.int32))
-    covered, _ = meetings(index, pieces, near, rows)
+    covered, _ = Wanted.of(index, pieces, near).meet(index, rows)
     beliefs = covered.max(axis=1)
     heavy = [(piece, belief) for piece, belief in zip(pieces, beliefs.tolist(), strict=True) if piece.weight == 1]
     return (

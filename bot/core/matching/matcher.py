@@ -17,13 +17,13 @@ from bot.core.matching.danger import DangerIndex
 from bot.core.matching.decided import DECIDED, decided, harmless
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Index
-from bot.core.matching.indexed import indexed
+from bot.core.matching.indexing import indexed
 from bot.core.matching.judged import Judged
-from bot.core.matching.look import Look, Seen
 from bot.core.matching.meaning import Meaning, wording
+from bot.core.matching.reading import FirstPass, Reading
+from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES, Scored, ranked
-from bot.core.matching.sight import Sight, see
 from bot.core.matching.sureness import meaning_signs, standing, sureness
 from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds
@@ -66,7 +66,7 @@ class Matcher:
     meaning: Meaning | None = None
     marks: Marks | None = None
     vectors: Mapping[str, Floats] = field(default_factory=dict)
-    seen: Mapping[str, Seen] = field(default_factory=dict)
+    seen: Mapping[str, FirstPass] = field(default_factory=dict)
 
     @classmethod
     def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = FITTED) -> Matcher:
@@ -98,7 +98,7 @@ class Matcher:
 
     def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Matcher:
         """The same for one turn: these citizens' texts are judged with their vectors."""
-        seen = {text: doubt.seen for text, doubt in (doubts or {}).items() if isinstance(doubt.seen, Seen)}
+        seen = {text: doubt.seen for text, doubt in (doubts or {}).items() if isinstance(doubt.seen, FirstPass)}
         return replace(self, vectors=vectors, seen=seen)
 
     # --- judging --------------------------------------------------------------------------------------------------
@@ -121,17 +121,17 @@ class Matcher:
     def judge(self, text: str, context: Context | None = None) -> Judged:
         return self._leaning(self._alone(text)[0], context)
 
-    def _alone(self, text: str) -> tuple[Judged, Seen]:
+    def _alone(self, text: str) -> tuple[Judged, FirstPass]:
         """Without what was said before."""
         before, vector = self.seen.get(text), self.vectors.get(text)
-        look = before.look if before is not None else Look.at(normalise(text, self.words), self.index, self.words)
-        scored, candidates, sure = self._candidates(look.sight, look.same, vector)
+        reading = before.reading if before is not None else self._read(text)
+        scored, candidates, sure = self._candidates(reading.retrieved, reading.same, vector)
         safe = harmless(candidates, sure, self.corpus.urgent)
         found = before.danger_with(safe) if before is not None else None
         if found is None:
-            found = self.danger.judge(look.query, look.heard, self.thresholds.danger, safe)
+            found = self.danger.judge(reading.query, reading.heard, self.thresholds.danger, safe)
         judged = Judged(
-            look.query,
+            reading.query,
             Refer(Why.UNKNOWN),
             candidates,
             scored,
@@ -139,11 +139,14 @@ class Matcher:
             danger=found.matches[:OFFERED_MOST],
             by_meaning=scored.features.shape[1] > len(FEATURES),
         )
-        seen = Seen(look, found, safe)
+        seen = FirstPass(reading, found, safe)
         first = decided(judged, seen, self.thresholds.urgent_min)
         if first is None and before is None:  # two questions have asked for no vector
             first = self._two_answers(judged)
         return first or self.band(judged), seen
+
+    def _read(self, text: str) -> Reading:
+        return Reading.of(normalise(text, self.words), self.index, self.words)
 
     def _leaning(self, alone: Judged, context: Context | None) -> Judged:
         if context is not None and (context.entry or context.flow):
@@ -154,14 +157,14 @@ class Matcher:
 
     def candidates(self, query: Query) -> tuple[Scored, tuple[Match, ...], float]:
         """What the question's words may ask for, best first, and how sure the first's intent is (0–1)."""
-        return self._candidates(see(self.index, query), self.index.exact_of(query))
+        return self._candidates(retrieve(self.index, query), self.index.exact_of(query))
 
     def _candidates(
-        self, sight: Sight | None, same: int | None, vector: Floats | None = None
+        self, retrieved: Retrieved | None, same: int | None, vector: Floats | None = None
     ) -> tuple[Scored, tuple[Match, ...], float]:
         likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
         limits = self.thresholds.words if likeness is None else self.thresholds.meaning
-        scored = ranked(self.index, sight, np.array(limits.rank, np.float32), likeness)
+        scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
         if not len(scored.documents):
             return scored, (), 0.0
         if same is not None:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from bot.core.matching.index import Index
-from bot.core.matching.rounded import BLOCK, Rounded
+from bot.core.matching.quantised import BLOCK, Quantised
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.normalise import Query
 from bot.core.normalise.marks import Marks
@@ -60,10 +60,10 @@ class Space:
         unit: Floats = found / np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
         return unit
 
-    def rounded(self, vectors: Floats) -> Rounded:
+    def quantised(self, vectors: Floats) -> Quantised:
         """Turned, a block at a time: a hundred thousand vectors are not held twice."""
         blocks = (vectors[start : start + BLOCK] for start in range(0, len(vectors), BLOCK))
-        return Rounded.of(map(self.turned, blocks), *vectors.shape)
+        return Quantised.of(map(self.turned, blocks), *vectors.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,8 @@ class Meaning:
     """Vectors of an index's phrasings and bodies. Never changed once built."""
 
     space: Space
-    phrasings: Rounded
-    bodies: Rounded
+    phrasings: Quantised
+    bodies: Quantised
     owner: Ints
     group: Ints
     groups: int
@@ -90,7 +90,7 @@ class Meaning:
     def of(cls, index: Index, phrasings: Floats, bodies: Floats) -> Meaning:
         owner = np.repeat(np.arange(len(index.documents), dtype=np.int32), np.diff(index.first))
         space = Space.of(phrasings, owner)
-        rounded = space.rounded(phrasings), space.rounded(bodies)
+        rounded = space.quantised(phrasings), space.quantised(bodies)
         return cls(space, *rounded, owner, index.group, int(index.group.max()) + 1)
 
     def likeness(self, vector: Floats) -> Likeness:

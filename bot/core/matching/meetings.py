@@ -13,7 +13,6 @@ from bot.core.matching.near import Neighbours
 from bot.core.matching.rows import Doubles, Floats, Ints, Longs, starts_of
 from bot.core.normalise import Piece
 
-PHRASINGS_AN_ENTRY_MOST = 24
 ALONE = 0.6
 """What a syllable is worth that meets its like without a neighbour: "phiếu" of "cổ phiếu" in "phiếu lý lịch". Most
 Vietnamese words have two syllables, so single ones say little about the matter."""
@@ -24,7 +23,7 @@ CONCEPT_AGREES = 0.8
 
 def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
     """All phrasings of these entries, entry by entry, and where each entry's begin."""
-    lengths = np.minimum(index.first[entries + 1] - index.first[entries], PHRASINGS_AN_ENTRY_MOST)
+    lengths = index.first[entries + 1] - index.first[entries]
     offsets = starts_of(lengths)
     rows = np.arange(offsets[-1]) - np.repeat(offsets[:-1] - index.first[entries], lengths)
     return rows.astype(np.int32), offsets
@@ -93,11 +92,6 @@ class Wanted:
         # For each hit, the wanting ones of its number one after the other.
         at = np.arange(ends[-1] if len(ends) else 0) + (self.begins[found] - ends + lengths).repeat(lengths)
         return self.rows[at], hits.repeat(lengths), self.beliefs[at]
-
-
-def meetings(index: Index, pieces: Sequence[Piece], near: Sequence[Neighbours], rows: Ints) -> tuple[Floats, Doubles]:
-    """`Wanted.meet` for once."""
-    return Wanted.of(index, pieces, near).meet(index, rows)
 
 
 def _in_company(count: int, asked: Longs, place: Longs, beliefs: Floats) -> npt.NDArray[np.bool_]:

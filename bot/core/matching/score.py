@@ -10,8 +10,8 @@ import numpy as np
 from bot.core.matching.index import Index
 from bot.core.matching.meaning import Likeness, features_of
 from bot.core.matching.meetings import ALONE, together
+from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.matching.rows import Doubles, Floats, Ints
-from bot.core.matching.sight import Sight, see
 from bot.core.normalise import Query
 
 FIRST_LEAD = 3.0
@@ -92,37 +92,41 @@ NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.fl
 
 def score(index: Index, query: Query, weights: Floats, likeness: Likeness | None = None) -> Scored:
     """Candidates with their features and `features @ weights`; with `likeness`, also those near by meaning."""
-    return ranked(index, see(index, query), weights, likeness)
+    return ranked(index, retrieve(index, query), weights, likeness)
 
 
-def ranked(index: Index, sight: Sight | None, weights: Floats, likeness: Likeness | None = None) -> Scored:
+def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness: Likeness | None = None) -> Scored:
     """The same for a question that has been looked at."""
-    if sight is None:
+    if retrieved is None:
         return NOTHING
-    found = sight.found if likeness is None else sight.with_also(index, likeness.nearest)
+    found = retrieved.found if likeness is None else retrieved.with_also(index, likeness.nearest)
     entries = found.entries
     if not len(entries):
         return NOTHING
     by_group, group = together(found.covered, index.group[entries])
-    columns = [found.shares, sight.stretches.met(by_group)[group][:, None], sight.likely.features(index, entries)]
+    columns = [
+        found.shares,
+        retrieved.stretches.met(by_group)[group][:, None],
+        retrieved.likely.features(index, entries),
+    ]
     if likeness is not None:
         columns.append(features_of(likeness, entries))
     features = np.concatenate(columns, axis=1)
     scores = features @ weights
     order = np.argsort(-scores, kind="stable")
     anywhere = found.covered.max(axis=1)
-    mass = float(sight.worth.sum())
+    mass = float(retrieved.worth.sum())
     return Scored(
         entries[order],
         found.best[order],
         scores[order].astype(np.float32),
         features[order],
-        1.0 - float((sight.worth * anywhere).sum()) / mass,
+        1.0 - float((retrieved.worth * anywhere).sum()) / mass,
         tuple(
             piece.key
-            for piece, belief in zip(sight.pieces, anywhere.tolist(), strict=True)
+            for piece, belief in zip(retrieved.pieces, anywhere.tolist(), strict=True)
             if piece.weight == 1 and belief < ALONE
         ),
         mass,
-        sight.likely.new_pairs,
+        retrieved.likely.new_pairs,
     )

@@ -20,14 +20,14 @@ BLOCK = 2048
 
 
 @dataclass(frozen=True, slots=True)
-class Rounded:
+class Quantised:
     """Row `r` is `steps[r] * numbers[r]`."""
 
     numbers: npt.NDArray[np.signedinteger]
     steps: Floats
 
     @classmethod
-    def of(cls, parts: Iterable[Floats], count: int, width: int) -> Rounded:
+    def of(cls, parts: Iterable[Floats], count: int, width: int) -> Quantised:
         """`parts` have the `count` rows, one after the other."""
         kind = np.int8 if count > MANY else np.int16
         largest = np.iinfo(kind).max

@@ -76,7 +76,7 @@ class Aligned:
 
 
 @dataclass(frozen=True, slots=True)
-class Sight:
+class Retrieved:
     """`worth`: what each syllable counts for. `found`: the entries that share most with the question."""
 
     pieces: list[Piece]
@@ -95,7 +95,7 @@ class Sight:
         return self.found.joined(_aligned(index, self.wanted, self.stretches, np.array(fresh, np.int32)))
 
 
-def see(index: Index, query: Query) -> Sight | None:
+def retrieve(index: Index, query: Query) -> Retrieved | None:
     """None where there is nothing to compare."""
     pieces = [piece for piece in query.pieces if piece.weight]
     if not pieces or not index.documents:
@@ -110,7 +110,7 @@ def see(index: Index, query: Query) -> Sight | None:
     likely = _likely(index, pieces, near)
     wanted = Wanted.of(index, pieces, near)
     found = _aligned(index, wanted, stretches, _candidates(index, likely))
-    return Sight(pieces, worth, wanted, stretches, likely, found)
+    return Retrieved(pieces, worth, wanted, stretches, likely, found)
 
 
 def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:

@@ -8,7 +8,7 @@ from bot.core.matching.cues import smalltalk_topic
 from bot.core.matching.danger import LIKENESS_SURE_MAX, Danger
 from bot.core.matching.index import Index
 from bot.core.matching.near import Meant, meant
-from bot.core.matching.sight import Sight, see
+from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.normalise import Query, Words
 from bot.core.normalise.cue import Heard
 from bot.core.normalise.syllables import fold_of, is_syllable
@@ -18,7 +18,7 @@ SLIP_TIE = 0.1
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class Reading:
     """`heard`: the cues in it. `topic`: of the small talk that it is, word for word. `same`: the document that has it
     among its phrasings.
     """
@@ -26,26 +26,26 @@ class Look:
     query: Query
     heard: Heard
     topic: str | None
-    sight: Sight | None
+    retrieved: Retrieved | None
     same: int | None
 
     @classmethod
-    def at(cls, query: Query, index: Index, words: Words) -> Look:
+    def of(cls, query: Query, index: Index, words: Words) -> Reading:
         plainly = _without_slips(query, index, words)
         heard = words.cues.find(plainly.keys, bare=plainly.bare, compounds=words.compounds)
         topic = smalltalk_topic(query, words)
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
-        return cls(query, heard, topic, see(index, query), index.exact_of(query))
+        return cls(query, heard, topic, retrieve(index, query), index.exact_of(query))
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class FirstPass:
     """What was found in a text by its words alone, and stays when its meaning is known. `danger` was judged with
     `harmless`, see `DangerIndex.judge`.
     """
 
-    look: Look
+    reading: Reading
     danger: Danger
     harmless: float
 
