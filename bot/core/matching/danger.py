@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from math import log
 
 import numpy as np
 
 from bot.core.corpus import Entry
 from bot.core.matching.index import Document, Index, build
+from bot.core.matching.reach import Reach
+from bot.core.matching.retrieval import Retrieved, Terms
 from bot.core.matching.rows import Doubles
-from bot.core.matching.score import FEATURES, Scored, score
+from bot.core.matching.score import FEATURES, Scored, ranked
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.cue import Heard
 from bot.core.normalise.query import FILLER_WEIGHT as LIGHT
@@ -37,7 +39,6 @@ ASKED_MIN, TOLD_MET_MIN = 0.6, 0.35
 """Without a cue, so much of the question and of a card's sentence must be met. The fitted chance alone depends on how
 many cards there are: with one card everything is like it. A false card alarms a whole team, so misses are preferred.
 """
-FAMILIAR_MIN = 0.5
 DOUBTED_SCORE = 50.0
 NEVER_MIN = 0.8
 """A text this close to a `never` sentence, and closer than to the card, is no danger whatever the cues say."""
@@ -71,13 +72,15 @@ class DangerIndex:
     index: Index
     cards: Mapping[str, Entry]
     words: Words
-    exact: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    reach: Reach
+    """Of the cards' sentences, not of the `never` ones."""
+    exact: Mapping[tuple[str, ...], str]
     """Card sentences as they stand → card."""
-    exact_bare: Mapping[tuple[str, ...], str] = field(default_factory=dict)
+    exact_bare: Mapping[tuple[str, ...], str]
     """The same without marks: of whole sentences only, since two syllables may be other words."""
-    harmless: frozenset[tuple[str, ...]] = frozenset()
+    harmless: frozenset[tuple[str, ...]]
     """The cards' `never` sentences as they stand, without marks."""
-    said_with: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    said_with: Mapping[str, frozenset[str]]
     """Card → folds of its sentences."""
 
     @classmethod
@@ -109,7 +112,8 @@ class DangerIndex:
             for card in cards.values()
         }
         index = build(documents, queries, [nothing for _ in documents])
-        return cls(index, cards, words, exact, exact_bare, harmless, said_with)
+        reach = Reach.of(index, [at for at, document in enumerate(documents) if document.group != NEVER])
+        return cls(index, cards, words, reach, exact, exact_bare, harmless, said_with)
 
     def query(self, asked: Query) -> Query:
         """The same question with small words weighing more."""
@@ -146,10 +150,13 @@ class DangerIndex:
             return Danger()
         spoken = self.spoken(heard)
         told = sum(piece.weight == 1 for piece in asked.pieces)
-        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN or not self._could_be_met(asked)):
+        if spoken is None and (sure > LIKENESS_SURE_MAX or told < TOLD_MIN):
             return Danger()
         query = self.query(asked)
-        scored = score(self.index, query, RANK.astype(np.float32))
+        terms = Terms.of(self.index, query)
+        if terms is None or (spoken is None and self.reach.most(terms) < ASKED_MIN):
+            return spoken or Danger()
+        scored = ranked(self.index, Retrieved.of(self.index, terms), RANK.astype(np.float32))
         signs, order = self.signs(scored)
         if spoken is not None and not self._is_never(signs):
             return spoken
@@ -181,12 +188,6 @@ class DangerIndex:
             [1.0, log(scored.mass + 1.0), *best[SEEN].tolist(), *never[SEEN].tolist(), scored.strange, scored.new_pairs]
         )
         return signs, order
-
-    def _could_be_met(self, query: Query) -> bool:
-        """Whether enough of its syllables stand in any card at all: most questions need not be looked for."""
-        folds = self.index.folds
-        known = [piece.fold in folds or piece.concept >= 0 for piece in query.pieces if piece.weight == 1]
-        return sum(known) >= FAMILIAR_MIN * len(known)
 
     @staticmethod
     def is_met(signs: Doubles) -> bool:

@@ -76,15 +76,43 @@ class Aligned:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
-    """`worth`: what each syllable counts for. `found`: the entries that share most with the question."""
+class Terms:
+    """A question as the index sees it. `near`: what each syllable may stand for; `worth`: what it counts for."""
 
     pieces: list[Piece]
-    worth: Doubles
+    near: list[Neighbours]
     wanted: Wanted
+    worth: Doubles
     stretches: Stretches
+
+    @classmethod
+    def of(cls, index: Index, query: Query) -> Terms | None:
+        """None where there is nothing to compare."""
+        pieces = [piece for piece in query.pieces if piece.weight]
+        if not pieces or not index.documents:
+            return None
+        if len(pieces) > LONG_PIECES:
+            pieces = [piece for piece in pieces if piece.weight == 1] or pieces
+        bare = query.bare
+        near = [neighbours(index, piece.key, piece.fold, bare_query=bare, light=piece.weight < 1) for piece in pieces]
+        worth = np.array([weight_of(index, piece, bare_query=bare) for piece in pieces])
+        if worth.sum() <= 0:
+            return None
+        return cls(pieces, near, Wanted.of(index, pieces, near), worth, Stretches.of(pieces, worth))
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """`found`: the entries that share most with the question."""
+
+    terms: Terms
     likely: Odds
     found: Aligned
+
+    @classmethod
+    def of(cls, index: Index, terms: Terms) -> Retrieved:
+        likely = _likely(index, terms.pieces, terms.near)
+        return cls(terms, likely, _aligned(index, terms, _candidates(index, likely)))
 
     def with_also(self, index: Index, entries: Ints) -> Aligned:
         """What was found, and these."""
@@ -92,25 +120,13 @@ class Retrieved:
         fresh = [entry for entry in entries.tolist() if entry not in known]
         if not fresh:
             return self.found
-        return self.found.joined(_aligned(index, self.wanted, self.stretches, np.array(fresh, np.int32)))
+        return self.found.joined(_aligned(index, self.terms, np.array(fresh, np.int32)))
 
 
 def retrieve(index: Index, query: Query) -> Retrieved | None:
     """None where there is nothing to compare."""
-    pieces = [piece for piece in query.pieces if piece.weight]
-    if not pieces or not index.documents:
-        return None
-    if len(pieces) > LONG_PIECES:
-        pieces = [piece for piece in pieces if piece.weight == 1] or pieces
-    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare, light=piece.weight < 1) for piece in pieces]
-    worth = np.array([weight_of(index, piece, bare_query=query.bare) for piece in pieces])
-    if worth.sum() <= 0:
-        return None
-    stretches = Stretches.of(pieces, worth)
-    likely = _likely(index, pieces, near)
-    wanted = Wanted.of(index, pieces, near)
-    found = _aligned(index, wanted, stretches, _candidates(index, likely))
-    return Retrieved(pieces, worth, wanted, stretches, likely, found)
+    terms = Terms.of(index, query)
+    return None if terms is None else Retrieved.of(index, terms)
 
 
 def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:
@@ -124,14 +140,14 @@ def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:
     return piece.weight * (fold if fold is not None else UNKNOWN_WEIGHT * index.idf_most)
 
 
-def _aligned(index: Index, wanted: Wanted, stretches: Stretches, entries: Ints) -> Aligned:
+def _aligned(index: Index, terms: Terms, entries: Ints) -> Aligned:
     if not len(entries):
-        nothing = np.zeros((wanted.count, 0), np.float32)
+        nothing = np.zeros((terms.wanted.count, 0), np.float32)
         return Aligned(entries, np.zeros(0, np.int32), np.zeros((0, 4)), nothing)
     rows, of_entry = phrasings_of(index, entries)
-    covered, told = wanted.meet(index, rows)
+    covered, told = terms.wanted.meet(index, rows)
     by_entry = np.maximum.reduceat(covered, of_entry[:-1], axis=1)
-    met = stretches.met(np.concatenate((covered, by_entry), axis=1))
+    met = terms.stretches.met(np.concatenate((covered, by_entry), axis=1))
     asked, entry = met[: len(rows)], met[len(rows) :]
     align = OWN_WORDS_SHARE * asked + (1 - OWN_WORDS_SHARE) * told
     best = _best_rows(align, of_entry)

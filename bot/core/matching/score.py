@@ -106,7 +106,7 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness:
     by_group, group = together(found.covered, index.group[entries])
     columns = [
         found.shares,
-        retrieved.stretches.met(by_group)[group][:, None],
+        retrieved.terms.stretches.met(by_group)[group][:, None],
         retrieved.likely.features(index, entries),
     ]
     if likeness is not None:
@@ -115,16 +115,16 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness:
     scores = features @ weights
     order = np.argsort(-scores, kind="stable")
     anywhere = found.covered.max(axis=1)
-    mass = float(retrieved.worth.sum())
+    mass = float(retrieved.terms.worth.sum())
     return Scored(
         entries[order],
         found.best[order],
         scores[order].astype(np.float32),
         features[order],
-        1.0 - float((retrieved.worth * anywhere).sum()) / mass,
+        1.0 - float((retrieved.terms.worth * anywhere).sum()) / mass,
         tuple(
             piece.key
-            for piece, belief in zip(retrieved.pieces, anywhere.tolist(), strict=True)
+            for piece, belief in zip(retrieved.terms.pieces, anywhere.tolist(), strict=True)
             if piece.weight == 1 and belief < ALONE
         ),
         mass,

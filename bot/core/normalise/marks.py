@@ -7,7 +7,7 @@ algorithm over the content's syllables and pairs of neighbours.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from math import log
 
@@ -51,21 +51,31 @@ class Marks:
 
     def restored(self, keys: Sequence[str]) -> tuple[str, ...]:
         """The same syllables, those without marks with the likeliest ones (which may be none)."""
-        best: dict[str, tuple[float, tuple[str, ...]]] = {START: (0.0, ())}
+        odds: dict[str, float] = {START: 0.0}
+        came: list[dict[str, str]] = []
         for key in keys:
-            candidates = self.marked.get(key, (key,)) if is_bare(key) else (key,)
-            best = {candidate: self._reached(candidate, best) for candidate in candidates}
-        return max(best.values())[1]
+            marked = self.marked.get(key, (key,)) if is_bare(key) else (key,)
+            if len(marked) == len(odds) == 1:  # nothing to choose: most of a text typed with its marks
+                came.append({marked[0]: next(iter(odds))})
+                odds = {marked[0]: 0.0}
+                continue
+            reached = {one: self._reached(one, odds) for one in marked}
+            came.append({one: before for one, (_, before) in reached.items()})
+            odds = {one: best for one, (best, _) in reached.items()}
+        key = max(odds, key=lambda one: odds[one])
+        row = []
+        for before in reversed(came):
+            row.append(key)
+            key = before[key]
+        return tuple(reversed(row))
 
-    def _reached(self, key: str, best: dict[str, tuple[float, tuple[str, ...]]]) -> tuple[float, tuple[str, ...]]:
+    def _reached(self, key: str, odds: Mapping[str, float]) -> tuple[float, str]:
+        """The likeliest way here: its log odds, and the syllable before."""
         alone = (1.0 - PAIR_SHARE) * (self.counts.get(key, 0) + 0.5) / (self.total + 1)
+        pairs, counts = self.pairs, self.counts
         return max(
-            (
-                so_far
-                + log(PAIR_SHARE * self.pairs.get((before, key), 0) / max(self.counts.get(before, 0), 1) + alone),
-                (*row, key),
-            )
-            for before, (so_far, row) in best.items()
+            (so_far + log(PAIR_SHARE * pairs.get((before, key), 0) / max(counts.get(before, 0), 1) + alone), before)
+            for before, so_far in odds.items()
         )
 
     def written(self, keys: Sequence[str]) -> str:
