@@ -28,8 +28,8 @@ def record_of(verdict: Verdict) -> dict[str, Any]:
             return _record("refer", None, near)
         case SmallTalk():
             return _record("smalltalk", None, ())
-        case Urgent(match=card) if card.doubtful:
-            return _record("suggest", None, (card,))
+        case Urgent(match=card, near=near) if card.doubtful:
+            return _record("suggest", None, (*near, card))
         case Urgent(match=card):
             return _record("urgent", card, (card,))
 

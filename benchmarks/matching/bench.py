@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from benchmarks.matching.choosing import Choice, fit_choice
 from benchmarks.matching.placing import best_key, outcomes, with_key
-from benchmarks.matching.seen import Seen, learnt, seen
+from benchmarks.matching.seen import Seen, learnt, learnt_alarm, seen
 from benchmarks.matching.sets import Material
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
@@ -15,6 +15,7 @@ from bot.core.matching.fitted import FITTED
 from bot.core.matching.matcher import Judged
 from bot.core.matching.meaning import wording
 from bot.core.matching.rows import Doubles, Floats
+from bot.core.matching.thresholds import Bands
 from bot.core.normalise import normalise
 from bot.embedding.model import NoModel
 from bot.evaluation import Case, Outcome
@@ -57,15 +58,13 @@ class Bench:
     def fitted(self, keep: Sequence[int]) -> Matcher:
         """The matcher with everything fitted on these questions."""
         limits = FITTED
-        (rank, sure), _ = learnt([self.by_words[at] for at in keep])
-        choose = as_tuple(self.choices[False].weights)
-        limits = replace(limits, words=replace(limits.words, rank=as_tuple(rank), sure=as_tuple(sure), choose=choose))
+        by_words = [self.by_words[at] for at in keep]
+        limits = replace(limits, words=self._weighed(limits.words, by_words, learnt(by_words)[0], by_meaning=False))
         if self.by_meaning:
-            _, found = learnt([self.by_meaning[at] for at in keep])
+            by_meaning = [self.by_meaning[at] for at in keep]
+            _, found = learnt(by_meaning)
             assert found is not None
-            rank, sure, choose = *found, as_tuple(self.choices[True].weights)
-            meaning = replace(limits.meaning, rank=as_tuple(rank), sure=as_tuple(sure), choose=choose)
-            limits = replace(limits, meaning=meaning)
+            limits = replace(limits, meaning=self._weighed(limits.meaning, by_meaning, found, by_meaning=True))
         matcher = replace(self.matcher, thresholds=limits)
         cases = [self.cases[at] for at in keep]
         key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=False), by_meaning=False)
@@ -74,6 +73,15 @@ class Bench:
             key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=True), by_meaning=True)
             matcher = with_key(matcher, key, by_meaning=True)
         return matcher
+
+    def _weighed(
+        self, limits: Bands, rows: Sequence[Seen], found: tuple[Doubles, Doubles], *, by_meaning: bool
+    ) -> Bands:
+        rank, sure = found
+        choose, danger = self.choices[by_meaning].weights, learnt_alarm(rows, rank)
+        return replace(
+            limits, rank=as_tuple(rank), sure=as_tuple(sure), choose=as_tuple(choose), alarm=as_tuple(danger)
+        )
 
     def looked_at(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Judged]:
         if not by_meaning or self.vectors is None:

@@ -27,7 +27,9 @@ class Limits:
 
 
 PAGES, TALK = Limits(4.0, 8.0), Limits(2.0, 4.0)
-GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES, "G": PAGES}
+MISLEADING = Limits(8.0, 8.0)
+"""For questions written to sound like something else: what they cost must not make all others be asked back."""
+GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES, "G": PAGES, "H": PAGES, "I+J": MISLEADING}
 ALLOWED = {False: 0.5, True: 0.6}
 """By words alone and by meaning: the part of a goal's mistakes that is made use of. What is fitted comes out worse on
 others' questions, by words alone more so, and asking back costs a citizen little.
@@ -36,7 +38,7 @@ others' questions, by words alone more so, and asking back costs a citizen littl
 
 def kind_of(case: Case) -> str:
     """Goals hold for each by itself: one that is easy must not make up for another."""
-    return "A+B" if case.origin in {"A", "B"} else "C+D" if case.origin in {"C", "D"} else case.origin
+    return next((name for name in GOALS if case.origin in name.split("+")), case.origin)
 
 
 Key = tuple[float, float, float, float]

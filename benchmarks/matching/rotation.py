@@ -21,7 +21,7 @@ _FITTED_BY = ("bench.py", "choosing.py", "learning.py", "placing.py", "rotation.
 
 
 def source_of(case: Case) -> str:
-    """Who wrote it (A to G): what one kind of author wrote is scored with what the others taught."""
+    """Who wrote it (A to J): what one kind of author wrote is scored with what the others taught."""
     return case.origin
 
 
@@ -59,7 +59,7 @@ def _key(cases: Sequence[Case], folder: Path) -> str:
     files = [path for name in _LEARNT_FROM for path in (ROOT / name).rglob("*") if path.suffix in {".py", ".yaml"}]
     files += [ROOT / "benchmarks" / "matching" / name for name in _FITTED_BY] + [folder / "intents.yaml"]
     for path in sorted(files):
-        if path.name != "fitted.py":  # the rotation begins from it, and replaces all but what danger cards need
+        if path.name != "fitted.py":  # the rotation begins from it, and replaces all of it
             digest.update(path.read_bytes())
     return digest.hexdigest()
 
@@ -83,4 +83,4 @@ def _thresholds(row: Mapping[str, Any]) -> Thresholds:
     def bands(one: Mapping[str, Any]) -> Bands:
         return Bands(**{name: tuple(value) if isinstance(value, list) else value for name, value in one.items()})
 
-    return Thresholds(bands(row["words"]), bands(row["meaning"]), row["urgent_min"], tuple(row["danger"]))
+    return Thresholds(bands(row["words"]), bands(row["meaning"]))

@@ -9,10 +9,12 @@ import numpy as np
 
 from benchmarks.matching.learning import Looked, fit_rank, fit_sure
 from bot.core.matching import Matcher
+from bot.core.matching.alarm import alarm_signs
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.matching.sureness import meaning_signs, multiplied, standing
 from bot.core.matching.targets import SMALL_TALK as COURTESY
+from bot.core.matching.targets import Target
 from bot.core.normalise import Query
 from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, SMALL_TALK, Case
 
@@ -21,6 +23,12 @@ REFUSED_WEIGHT = 1.0
 MISSING_WEIGHT = 0.03
 """Of questions whose whole intent is missing: rare once all intents have entries."""
 
+CRIES = frozenset({"I danger", "J danger"})
+"""Sources of cries for help."""
+REMARKS, REMARK_WEIGHT = " remarks", 3.0
+"""What is said between questions is short, and like anything; in life there is far more of it than here."""
+EITHER = frozenset({NEEDS_HUMAN, "lua-dao-da-mat-tien"})
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -28,7 +36,11 @@ class Seen:
 
     case: Case
     scored: Scored
-    intents: tuple[str, ...]
+    targets: tuple[Target, ...]
+
+    @property
+    def intents(self) -> tuple[str, ...]:
+        return tuple(target.intent for target in self.targets)
 
     @property
     def wanted(self) -> str:
@@ -37,7 +49,7 @@ class Seen:
     def looked(self, width: int) -> Looked:
         return Looked(self.scored.features[:, :width], np.array([name == self.wanted for name in self.intents], bool))
 
-    def ranked(self, weights: Doubles) -> tuple[Scored, list[str]]:
+    def ranked(self, weights: Doubles) -> tuple[Scored, list[Target]]:
         features = self.scored.features[:, : len(weights)]
         scores = features @ weights
         order = np.argsort(-scores, kind="stable")
@@ -48,19 +60,19 @@ class Seen:
             scores=scores[order].astype(np.float32),
             features=features[order],
         )
-        return again, [self.intents[at] for at in order.tolist()]
+        return again, [self.targets[at] for at in order.tolist()]
 
 
 def seen(matcher: Matcher, case: Case, query: Query, vector: Floats | None) -> Seen:
     likeness = matcher.meaning.likeness(vector) if matcher.meaning is not None and vector is not None else None
     weights = matcher.thresholds.words.rank if likeness is None else matcher.thresholds.meaning.rank
     scored = score(matcher.index, query, np.array(weights, np.float32), likeness)
-    return Seen(case, scored, tuple(matcher.targets[number].intent for number in scored.documents.tolist()))
+    return Seen(case, scored, tuple(matcher.targets[number] for number in scored.documents.tolist()))
 
 
 def learnt(rows: Sequence[Seen]) -> tuple[tuple[Doubles, Doubles], tuple[Doubles, Doubles] | None]:
     """(rank, sure) by words, and by meaning where the rows have it."""
-    rows = [row for row in rows if row.intents]
+    rows = [row for row in rows if row.targets]
     words = len(FEATURES)
     by_words = fit_rank([row.looked(words) for row in rows])
     all_features = rows[0].scored.features.shape[1]
@@ -81,7 +93,8 @@ def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[
     signs, right, heavy = [], [], []
     for row in rows:
         wanted = row.wanted
-        scored, names = row.ranked(rank)
+        scored, targets = row.ranked(rank)
+        names = [target.intent for target in targets]
         signs.append(multiplied(signs_of(scored, names)))
         right.append(names[0] == wanted)
         heavy.append(REFUSED_WEIGHT if wanted in {OUT_OF_SCOPE, NEEDS_HUMAN} else 1.0)
@@ -91,6 +104,21 @@ def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[
             right.append(False)
             heavy.append(MISSING_WEIGHT)
     return fit_sure(np.array(signs), np.array(right, bool), np.array(heavy))
+
+
+def learnt_alarm(rows: Sequence[Seen], rank: Doubles) -> Doubles:
+    """Cries for help against all that is none; what else is for a person, or told after a fraud, may be either."""
+    signs, is_cry, heavy = [], [], []
+    for row in rows:
+        cry = row.case.source in CRIES
+        if not row.targets or (not cry and row.case.intent in EITHER):
+            continue
+        found = alarm_signs(*row.ranked(rank))
+        if found is not None:
+            signs.append(found)
+            is_cry.append(cry)
+            heavy.append(REMARK_WEIGHT if row.case.source.endswith(REMARKS) else 1.0)
+    return fit_sure(np.array(signs), np.array(is_cry, bool), np.array(heavy))
 
 
 def _only(scored: Scored, kept: Sequence[int]) -> Scored:

@@ -21,8 +21,6 @@ if TYPE_CHECKING:
 
 ROOT = Path(__file__).resolve().parents[2]
 TODAY = date(2026, 11, 22)
-REMARKS = "G"
-"""Origin of what citizens say that asks nothing."""
 
 
 @dataclass(frozen=True)
@@ -66,8 +64,9 @@ def development(folder: Path) -> list[Case]:
 
 
 def written_for_fitting(folder: Path) -> list[Case]:
-    """Written for the fit: origin E as people talk, F as on pages, G remarks that ask nothing; `folder` has the
-    intents' groups.
+    """Written for the fit, by authors who saw only the topics: origin E as people talk, F as on pages, G remarks that
+    ask nothing, H four more authors, I and J cries for help and what sounds like them; `folder` has the intents'
+    groups.
     """
     groups = _groups(folder / "intents.yaml")
     rows = [

@@ -71,7 +71,7 @@ def goals(ways: Mapping[str, Answers]) -> list[str]:
 
 def by_source(ways: Mapping[str, Answers]) -> list[str]:
     lines = head("origin", "way", "helped", "right", "wrong", "false answer", "sent to person")
-    for origin in "ABCDEFG":
+    for origin in "ABCDEFGHIJ":
         for way, answers in ways.items():
             lines.append(row(origin, way, *of(measured([one for one in answers if one[0].origin == origin]))))
     return lines

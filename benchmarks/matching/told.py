@@ -13,9 +13,15 @@ worst of eight kinds, on every third question, the same for all.
 """.splitlines()
 
 NOISE = """\
-Made here from the clean questions (`noise.py`, seeded), of E, F and G from every third. *Changed*: how many the noise
-touches at all (marks cannot be taken off unmarked text). The last kind is harder than any of the evaluation's and in
-no mean.
+Made here from the clean questions (`noise.py`, seeded), of our own (E to J) from every third. *Changed*: how many the
+noise touches at all (marks cannot be taken off unmarked text). The last kind is harder than any of the evaluation's and
+in no mean.
+""".splitlines()
+
+DANGER = """\
+Cries for help and what only sounds like them are by authors who had seen nothing; the cards' own sentences by others.
+*Asked whether*: «Bác có đang gặp nguy hiểm không?», with the numbers to call; nobody is alarmed by it. A card that is
+shown alarms the team. Cases for a person and frauds already suffered are left out of the last row: a card may be right.
 """.splitlines()
 
 SPEED = """\
@@ -25,8 +31,10 @@ questions that words alone leave unsure.
 """.splitlines()
 
 CLEAN = """\
-Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E, F and G were written
-for the fit: as people talk, as pages write, and remarks that ask nothing. **Rotated**: each source is judged with
+Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to J were written for
+the fit: E as people talk, F as pages write, G remarks that ask nothing, H four more authors (letters, pages, other
+bots' samples, many voices), I and J cries for help and what only sounds like
+them. **Rotated**: each source is judged with
 weights and thresholds fitted on all the others; **as shipped** is fitted on these very questions, so it flatters.
 `helped` is right or offered, of the questions in scope; `false answer` is of those out of scope, `sent` of those for a
 person. Figures are percent.

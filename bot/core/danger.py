@@ -28,12 +28,13 @@ def urgent(
 
 
 def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
-    """One word that is danger only with marks it may not have: asked, with the numbers to call, before any alarm."""
+    """Words that may be danger: asked, with the numbers to call, before any alarm."""
     phrases = scene.content.phrases
     card = verdict.match
     at = before.mode if isinstance(before.mode, InFlow) else before.paused
     choices = (
         Choice(phrases.line("choice_danger", ten=card.title), InDanger(card.id, text)),
+        *(answering.choice_of(other) for other in verdict.near),
         Choice(phrases.line("choice_no_danger"), AskAnother()),
         Choice(phrases.line("choice_person"), MeetPerson(text)),
         *answering.resume_choice(at, scene),

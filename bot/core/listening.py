@@ -90,7 +90,7 @@ def refer(before: Conversation, verdict: Refer, text: str, scene: Scene) -> Outc
         case Why.NEIGHBOUR if verdict.match:
             return answering.show_entry(before, scene.content.corpus.entries[verdict.match.id], scene, question=text)
         case Why.PERSONAL | Why.COMPLAINT | Why.DISTRESS | Why.ASKED if verdict.is_guess and not before.ticket:
-            return answering.maybe_person(before, verdict.near, text, scene)
+            return answering.maybe_person(before, verdict, text, scene)
         case Why.ELSEWHERE:
             if before.ticket:
                 return onto_ticket(before, text, near, scene)

@@ -18,7 +18,8 @@ class Kind(StrEnum):
 class Match:
     """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only.
 
-    `doubtful`: a danger card that hangs on one word without its marks; the citizen is asked before anybody is alarmed.
+    `doubtful`: a danger card that hangs on one word without its marks, or whose words stand in a question about
+    something else («mẹ tai biến nằm một chỗ làm căn cước thế nào»); the citizen is asked before anybody is alarmed.
     """
 
     id: str
@@ -79,9 +80,10 @@ class SmallTalk:
 
 @dataclass(frozen=True, slots=True)
 class Urgent:
-    """A danger card comes first, then a person."""
+    """A danger card comes first, then a person. Beside a doubtful one, `near` is what was probably asked instead."""
 
     match: Match
+    near: tuple[Match, ...] = ()
 
 
 Verdict = Answer | Suggest | Refer | SmallTalk | Urgent

@@ -3,9 +3,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
-from bot.core.matching.bands import PERSON_SCORE_MIN, verdict_of
+from bot.core.matching.bands import ALARM_ASK_MIN, ALARM_MIN, PERSON_SCORE_MIN, verdict_of
 from bot.core.matching.fitted import FITTED
-from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Verdict, Why
+from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 LIMITS = replace(FITTED.words, answer_min=0.8, suggest_min=0.1, neighbour_min=0.5, person_min=0.4)
 
@@ -18,8 +18,13 @@ def case(score: float, why: Why = Why.PERSONAL) -> Match:
     return Match(why.value, Kind.EXAMPLE, NEEDS_HUMAN, "", "", score)
 
 
-def verdict(*candidates: Match, alike: float = 1.0, met: bool = True) -> Verdict:
-    found, _ = verdict_of(candidates, candidates[0].score / 100, candidates if met else (), alike, LIMITS)
+def card(score: float, *, doubtful: bool = False) -> Match:
+    return Match("khan-chay", Kind.URGENT, NEEDS_HUMAN, "Nhà cháy", "", score, doubtful)
+
+
+def verdict(*candidates: Match, alike: float = 1.0, met: bool = True, alarm: float = 0.0) -> Verdict:
+    touched = candidates if met else ()
+    found, _ = verdict_of(candidates, candidates[0].score / 100, touched, alike, LIMITS, alarm)
     return found
 
 
@@ -41,6 +46,25 @@ def test_likelier_than_the_rest_is_not_yet_likely() -> None:
 
 def test_a_case_that_shares_nothing_of_substance_is_none() -> None:
     assert verdict(case(70, Why.DISTRESS), entry(5), met=False) == Refer(Why.UNKNOWN)
+
+
+def test_a_likely_danger_shows_the_card_and_a_possible_one_is_asked_about() -> None:
+    assert verdict(entry(40), card(30), alarm=ALARM_MIN) == Urgent(card(30))
+    assert verdict(entry(40), card(30), alarm=ALARM_ASK_MIN) == Urgent(card(30, doubtful=True), (entry(40),))
+    assert isinstance(verdict(entry(60), card(15), alarm=ALARM_ASK_MIN / 2), Suggest)
+
+
+def test_a_sure_answer_is_given_unless_danger_is_likely() -> None:
+    assert isinstance(verdict(entry(90), card(15), alarm=ALARM_MIN - 0.01), Answer)
+    assert verdict(entry(90), card(15), alarm=ALARM_MIN) == Urgent(card(15))
+    other = replace(entry(90), intent=OUT_OF_SCOPE)
+    assert isinstance(verdict(other, card(15), alarm=ALARM_ASK_MIN), Urgent)
+
+
+def test_a_card_that_may_be_meant_beside_a_likely_case_offers_a_person_and_the_numbers_to_call() -> None:
+    found = verdict(entry(40), case(35, Why.COMPLAINT), card(25), alarm=ALARM_ASK_MIN)
+    assert found == Refer(Why.DISTRESS, None, (entry(40),), is_guess=True)
+    assert isinstance(verdict(entry(40), case(12), card(25), alarm=ALARM_ASK_MIN), Urgent)
 
 
 def test_politeness_must_be_alike_to_hide_a_question() -> None:

@@ -68,7 +68,7 @@ def test_what_members_need_stays_readable(text: str) -> None:
         "4111 1111 1111 1111", "4111-1111-1111-1111", "hồ sơ cccd 001090012345", "điện thoại báo cccd 001090012345",
         "stk19036677889912", "stk: 1903.6677.8899.12", "số tài khoản 0123456789", "mã otp nó gửi 4829",
         "toi 001090012345", "mật khẩu là 123 456", "mật khẩu là 19751975", "mật khẩu là abc12", "otp 12\u200b3456",
-        "can cuoc so:001090012345", "đọc cho họ 482910 là mã otp",
+        "can cuoc so:001090012345", "đọc cho họ 482910 là mã otp", "otp 100.000",
     ],
 )  # fmt: skip
 def test_however_a_secret_is_written_no_digit_of_it_stays(text: str) -> None:

@@ -201,9 +201,15 @@ def test_danger_comes_first(said: str) -> None:
     assert found.match.id == "khan-vua-chuyen-tien"
 
 
-@pytest.mark.parametrize("said", [*FRAUD.never, "chuyển tiền nhầm thì làm sao", "đăng ký kết hôn"])
+@pytest.mark.parametrize("said", [*FRAUD.never, "đăng ký kết hôn"])
 def test_what_only_looks_like_danger_is_none(said: str) -> None:
     assert not isinstance(small().verdict(said), Urgent)
+
+
+def test_what_may_be_danger_alarms_nobody() -> None:
+    found = small().verdict("chuyển tiền nhầm thì làm sao")
+
+    assert not isinstance(found, Urgent) or found.match.doubtful
 
 
 def pairs() -> list[tuple[str, str]]:

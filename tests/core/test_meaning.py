@@ -10,12 +10,9 @@ from bot.core.corpus import Corpus
 from bot.core.matching import Matcher
 from bot.core.matching import matcher as matcher_module
 from bot.core.matching import quantised as quantised_module
-from bot.core.matching.danger import LIKENESS_SURE_MAX, Danger
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.matcher import SURE_WITHOUT
 from bot.core.matching.quantised import Quantised
-from bot.core.matching.reading import FirstPass, Reading
-from bot.core.normalise import normalise
 from bot.core.verdict import Answer, Refer, Suggest, Why
 from tests.core.lexicon import entry, words
 
@@ -129,14 +126,6 @@ def test_what_was_heard_is_not_looked_at_again(by_meaning: Matcher, monkeypatch:
     again = heard.judge(asked)
     assert (again.verdict, again.candidates, again.sure) == (fresh.verdict, fresh.candidates, fresh.sure)
     assert again.by_meaning
-
-
-def test_danger_is_judged_again_where_the_meaning_changes_how_harmless_it_is(by_meaning: Matcher) -> None:
-    reading = Reading.of(normalise("ra đời rồi", by_meaning.words), by_meaning.index, by_meaning.words)
-    found = Danger(chance=0.5)
-    assert FirstPass(reading, found, LIKENESS_SURE_MAX - 0.1).danger_with(0.0) is found
-    assert FirstPass(reading, found, LIKENESS_SURE_MAX - 0.1).danger_with(LIKENESS_SURE_MAX + 0.1) is None
-    assert FirstPass(reading, found, LIKENESS_SURE_MAX + 0.1).danger_with(0.0) is None
 
 
 @pytest.mark.parametrize(("many", "size", "error"), [(10**6, 2, 1e-5), (0, 1, 2e-3)])

@@ -121,6 +121,12 @@ def _judge(wanted: Wanted, passage: Passage, judged: Judged, tally: Tally, repor
         case SmallTalk(topic):
             tally.missed += 1
             _missed(wanted, passage, f"trợ lý hiểu là chuyện trò «{topic}»", report)
+        case Urgent(match, near) if match.doubtful:
+            if any(other.intent == wanted.intent for other in near) or match.intent == wanted.intent:
+                tally.offered += 1
+            else:
+                tally.missed += 1
+                _missed(wanted, passage, f"trợ lý hỏi lại xem có nguy hiểm không (thẻ «{match.id}»)", report)
         case Urgent(match):
             tally.offered += 1
             if match.intent != wanted.intent:

@@ -142,7 +142,7 @@ def _is_harmless(written: str, digits: str, clause: str, after: str) -> bool:
         DATE.match(written)
         or SERVICE.match(written)
         or (YEAR.match(written) and not PIN_BEFORE.search(clause))
-        or MONEY_SPELT.match(written)
+        or (MONEY_SPELT.match(written) and not _OTP_NAMED.search(clause))
         or (UNIT_AFTER.match(after) and digits[0] != "0")
         or COUNTED.search(clause)
         or CODE_BEFORE.search(clause)

@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.targets import SMALL_TALK
 from bot.core.matching.thresholds import Bands
-from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Verdict, Why
+from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 OFFERED_MOST = 3
+ANSWERS = frozenset({Kind.ENTRY, Kind.FLOW})
 TALK_ALIKE_MIN, TALK_MIN = 0.5, 0.6
 """Politeness around a question must not hide it."""
 PERSON_SCORE_MIN = 10.0
 """Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
+ALARM_MIN, ALARM_ASK_MIN = 0.6, 0.12
+"""From here a danger card is shown, and a danger asked about: a false card alarms a whole team, a question nobody."""
 SIBLING_PART = 0.2
 """Of the first's score. Of the editors' own questions 19 in 100 whose second entry of the same intent comes so close
 were meant for another entry than the first, of all others 1 in 100 (2026-11-22).
@@ -25,10 +29,15 @@ NEIGHBOUR_RIVAL = 0.3
 
 
 def verdict_of(
-    candidates: tuple[Match, ...], sure: float, met: tuple[Match, ...], alike: float, limits: Bands
+    candidates: tuple[Match, ...],
+    sure: float,
+    met: tuple[Match, ...],
+    alike: float,
+    limits: Bands,
+    alarm: float = 0.0,
 ) -> tuple[Verdict, str]:
     """With the reason's name. `met`: candidates that share something of substance with the question. `alike`: how like
-    the first's nearest phrasing it is (0–1).
+    the first's nearest phrasing it is, `alarm` how likely somebody is in danger (0–1).
     """
     offered = offers(met)
     if not candidates:
@@ -41,20 +50,36 @@ def verdict_of(
         and sure >= limits.suggest_min
     ):
         return SmallTalk(best.id), "courtesy"
-    case = next((match for match in met if match.intent == NEEDS_HUMAN), None)
+    danger = _danger(candidates, met, alarm)
+    if danger is not None and not danger.match.doubtful:
+        return danger, "danger"
+    case = next((match for match in met if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
     if case is not None and chance >= limits.person_min:
         why = Why(case.id)
+        if danger is not None:  # two signs, neither of them sure: a person is offered, and the numbers to call
+            return Refer(Why.DISTRESS, None, offered, is_guess=True), Why.DISTRESS.value
         return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
+    is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
+    if danger is not None and (not is_answer or best.intent == OUT_OF_SCOPE):
+        return danger, "danger_asked"
     if best.intent == OUT_OF_SCOPE:
         return _elsewhere(best, sure, offered, limits, is_met=best in met)
     if sure < limits.suggest_min:
         return Refer(Why.UNKNOWN, None, offered), "unknown"
-    if sure >= limits.answer_min and best in met and best.kind is not Kind.EXAMPLE:
+    if is_answer:
         return Answer(best, near_to(best, candidates)), "answer"
     if not offered:
         return Refer(Why.UNKNOWN), "unknown"
     return Suggest(offered), "suggest"
+
+
+def _danger(candidates: tuple[Match, ...], met: tuple[Match, ...], alarm: float) -> Urgent | None:
+    """The likeliest card, or a doubtful one with what was probably asked instead."""
+    card = next((match for match in candidates if match.kind is Kind.URGENT), None)
+    if card is None or alarm < ALARM_ASK_MIN:
+        return None
+    return Urgent(card) if alarm >= ALARM_MIN else Urgent(replace(card, doubtful=True), offers(met)[:1])
 
 
 def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:
@@ -85,14 +110,14 @@ def near_to(best: Match, candidates: Sequence[Match]) -> tuple[Match, ...]:
     siblings = [
         match
         for match in others
-        if match.intent == best.intent and match.kind is not Kind.EXAMPLE and match.score >= SIBLING_PART * best.score
+        if match.intent == best.intent and match.kind in ANSWERS and match.score >= SIBLING_PART * best.score
     ]
     return (*siblings, *offers([match for match in others if match.intent != best.intent]))[:OFFERED_MOST]
 
 
 def offers(candidates: Sequence[Match]) -> tuple[Match, ...]:
     """What may be asked back: entries and guides of ours, one of each intent first, then the next best."""
-    wanted = [match for match in candidates if match.intent != OUT_OF_SCOPE and match.kind is not Kind.EXAMPLE]
+    wanted = [match for match in candidates if match.intent != OUT_OF_SCOPE and match.kind in ANSWERS]
     firsts: dict[str, Match] = {}
     for match in wanted:
         firsts.setdefault(match.intent, match)

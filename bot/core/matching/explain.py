@@ -58,7 +58,6 @@ class Explanation:
     answer_min: float
     suggest_min: float
     neighbour_min: float
-    urgent_min: float
 
     def __str__(self) -> str:
         return as_text(self)
@@ -82,7 +81,6 @@ def explain(matcher: Matcher, text: str) -> Explanation:
         100 * limits.answer_min,
         100 * limits.suggest_min,
         100 * limits.neighbour_min,
-        100 * matcher.thresholds.urgent_min,
     )
 
 

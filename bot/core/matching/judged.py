@@ -18,12 +18,22 @@ LIKE_MET_MIN = 0.0
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """What a question may ask for, best first; how sure the first's intent is, and that somebody is in danger (0–1)."""
+
+    scored: Scored
+    candidates: tuple[Match, ...] = ()
+    sure: float = 0.0
+    alarm: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
     `candidates`: the first's score is how sure its intent is (0–100), the others' are in proportion; of one intent the
-    likelier entry has the higher. `danger` are
-    danger cards likewise. `by_meaning`: the question's vector was known.
+    likelier entry has the higher. `alarm`: the chance that somebody is in danger (0–1). `by_meaning`: its
+    vector was known.
     """
 
     query: Query
@@ -33,7 +43,7 @@ class Judged:
     sure: float = 0.0
     reason: str = ""
     cue: str = ""
-    danger: tuple[Match, ...] = ()
+    alarm: float = 0.0
     by_meaning: bool = False
 
     @property

@@ -11,19 +11,20 @@ import numpy as np
 from bot.core.content import Doubt
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
+from bot.core.matching.alarm import alarm, alarm_signs
 from bot.core.matching.bands import OFFERED_MOST, near_to, verdict_of
 from bot.core.matching.context import follow_up, joined, leans, questions_of
-from bot.core.matching.danger import DangerIndex
-from bot.core.matching.decided import DECIDED, decided, harmless
+from bot.core.matching.danger import DangerCards
+from bot.core.matching.decided import DECIDED, called, spoken
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Index
 from bot.core.matching.indexing import indexed
-from bot.core.matching.judged import Judged
+from bot.core.matching.judged import Found, Judged
 from bot.core.matching.meaning import Meaning, wording
-from bot.core.matching.reading import FirstPass, Reading
+from bot.core.matching.reading import Reading
 from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.matching.rows import Floats
-from bot.core.matching.score import FEATURES, Scored, ranked
+from bot.core.matching.score import FEATURES, ranked
 from bot.core.matching.sureness import meaning_signs, standing, sureness
 from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds
@@ -50,7 +51,7 @@ SURE_WITHOUT = 0.97
 
 @dataclass(frozen=True, slots=True)
 class Matcher:
-    """An index over entries, guides and examples, one over danger cards, and the thresholds. Never changed once built.
+    """An index over entries, guides, danger cards and examples, and the thresholds. Never changed once built.
 
     `meaning` is there once `with_meaning` has been given vectors; `vectors` are those of citizens' texts, `seen` what
     `hear` saw in them.
@@ -58,7 +59,7 @@ class Matcher:
 
     index: Index
     targets: tuple[Target, ...]
-    danger: DangerIndex
+    danger: DangerCards
     words: Words
     corpus: Corpus
     flows: Mapping[str, Flow]
@@ -66,13 +67,12 @@ class Matcher:
     meaning: Meaning | None = None
     marks: Marks | None = None
     vectors: Mapping[str, Floats] = field(default_factory=dict)
-    seen: Mapping[str, FirstPass] = field(default_factory=dict)
+    seen: Mapping[str, Reading] = field(default_factory=dict)
 
     @classmethod
     def build(cls, corpus: Corpus, flows: Mapping[str, Flow], words: Words, thresholds: Thresholds = FITTED) -> Matcher:
         index, targets, known = indexed(corpus, flows, words)
-        danger = DangerIndex.build(corpus.urgent, known)
-        return cls(index, targets, danger, known, corpus, flows, thresholds)
+        return cls(index, targets, DangerCards.of(corpus.urgent, known), known, corpus, flows, thresholds)
 
     # --- meaning --------------------------------------------------------------------------------------------------
 
@@ -98,7 +98,7 @@ class Matcher:
 
     def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Matcher:
         """The same for one turn: these citizens' texts are judged with their vectors."""
-        seen = {text: doubt.seen for text, doubt in (doubts or {}).items() if isinstance(doubt.seen, FirstPass)}
+        seen = {text: doubt.seen for text, doubt in (doubts or {}).items() if isinstance(doubt.seen, Reading)}
         return replace(self, vectors=vectors, seen=seen)
 
     # --- judging --------------------------------------------------------------------------------------------------
@@ -121,32 +121,33 @@ class Matcher:
     def judge(self, text: str, context: Context | None = None) -> Judged:
         return self._leaning(self._alone(text)[0], context)
 
-    def _alone(self, text: str) -> tuple[Judged, FirstPass]:
+    def _alone(self, text: str) -> tuple[Judged, Reading]:
         """Without what was said before."""
         before, vector = self.seen.get(text), self.vectors.get(text)
-        reading = before.reading if before is not None else self._read(text)
-        scored, candidates, sure = self._candidates(reading.retrieved, reading.same, vector)
-        safe = harmless(candidates, sure, self.corpus.urgent)
-        found = before.danger_with(safe) if before is not None else None
-        if found is None:
-            found = self.danger.judge(reading.query, reading.heard, self.thresholds.danger, safe)
+        reading = before if before is not None else self._read(text)
+        found = self._found(reading.retrieved, reading.same, vector)
         judged = Judged(
             reading.query,
             Refer(Why.UNKNOWN),
-            candidates,
-            scored,
-            sure,
-            danger=found.matches[:OFFERED_MOST],
-            by_meaning=scored.features.shape[1] > len(FEATURES),
+            found.candidates,
+            found.scored,
+            found.sure,
+            alarm=0.0 if reading.danger.is_harmless else found.alarm,
+            by_meaning=found.scored.features.shape[1] > len(FEATURES),
         )
-        seen = FirstPass(reading, found, safe)
-        first = decided(judged, seen, self.thresholds.urgent_min)
-        if first is None and before is None:  # two questions have asked for no vector
-            first = self._two_answers(judged)
-        return first or self.band(judged), seen
+        first = spoken(judged, reading)
+        if first is not None:
+            return first, reading
+        banded = self.band(judged)
+        if isinstance(banded.verdict, Urgent) and not banded.verdict.match.doubtful:
+            return banded, reading
+        second = called(judged, reading)
+        if second is None and before is None:  # two questions have asked for no vector
+            second = self._two_answers(judged)
+        return second or banded, reading
 
     def _read(self, text: str) -> Reading:
-        return Reading.of(normalise(text, self.words), self.index, self.words)
+        return Reading.of(normalise(text, self.words), self.index, self.words, self.danger)
 
     def _leaning(self, alone: Judged, context: Context | None) -> Judged:
         if context is not None and (context.entry or context.flow):
@@ -155,22 +156,22 @@ class Matcher:
 
     # --- candidates -----------------------------------------------------------------------------------------------
 
-    def candidates(self, query: Query) -> tuple[Scored, tuple[Match, ...], float]:
-        """What the question's words may ask for, best first, and how sure the first's intent is (0–1)."""
-        return self._candidates(retrieve(self.index, query), self.index.exact_of(query))
+    def found(self, query: Query) -> Found:
+        """What the question's words may ask for."""
+        return self._found(retrieve(self.index, query), self.index.exact_of(query))
 
-    def _candidates(
-        self, retrieved: Retrieved | None, same: int | None, vector: Floats | None = None
-    ) -> tuple[Scored, tuple[Match, ...], float]:
+    def _found(self, retrieved: Retrieved | None, same: int | None, vector: Floats | None = None) -> Found:
         likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
         limits = self.thresholds.words if likeness is None else self.thresholds.meaning
         scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
         if not len(scored.documents):
-            return scored, (), 0.0
+            return Found(scored)
         if same is not None:
             scored = scored.with_first(same)
         documents = scored.documents.tolist()
-        intents = [self.targets[number].intent for number in documents]
+        targets = [self.targets[number] for number in documents]
+        danger = alarm(alarm_signs(scored, targets), limits.alarm)
+        intents = [target.intent for target in targets]
         place = standing(scored, intents)
         signs = place.signs
         if likeness is not None:
@@ -187,7 +188,7 @@ class Matcher:
             self._match(number, self.index.texts[phrasing], 100 * sure * odds)
             for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
         )
-        return scored, matches, sure
+        return Found(scored, matches, sure, danger)
 
     def _match(self, number: int, phrasing: str, value: float) -> Match:
         target = self.targets[number]
@@ -203,7 +204,8 @@ class Matcher:
         if judged.reason in DECIDED or judged.cue:
             return judged
         limits = self.limits(judged)
-        verdict, reason = verdict_of(judged.candidates, judged.sure, judged.touched(), judged.alike, limits)
+        met = judged.touched()
+        verdict, reason = verdict_of(judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm)
         return replace(judged, verdict=verdict, reason=reason)
 
     def _two_answers(self, judged: Judged) -> Judged | None:
@@ -213,9 +215,12 @@ class Matcher:
         for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
             if len(found) + left < 2:  # noqa: PLR2004  two are no longer possible
                 return None
-            _, candidates, sure = self.candidates(part)
-            if candidates and sure >= self.thresholds.words.also_min and candidates[0].intent not in ANSWERLESS:
-                found.setdefault(candidates[0].intent, candidates)
+            one = self.found(part)
+            if one.sure < self.thresholds.words.also_min or not one.candidates:
+                continue
+            best = one.candidates[0]
+            if best.intent not in ANSWERLESS and best.kind is not Kind.URGENT:
+                found.setdefault(best.intent, one.candidates)
         if len(found) < 2:  # noqa: PLR2004
             return None
         first, second, *_ = found.values()
@@ -234,9 +239,10 @@ class Matcher:
             return judged
         intent, topic, title = shown
         together = joined(normalise(title, self.words), query)
-        scored, candidates, sure = self.candidates(together)
+        found = self.found(together)
+        candidates, sure = found.candidates, found.sure
         related = [match for match in candidates if match.intent == intent or self._topic(match) == topic]
-        related = [match for match in related if match.intent not in ANSWERLESS]
+        related = [match for match in related if match.intent not in ANSWERLESS and match.kind is not Kind.URGENT]
         texts = {
             match.id: [normalise(text, self.words, repair=False) for text in self._asks(match)] for match in related
         }
@@ -246,7 +252,7 @@ class Matcher:
         near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
         is_meant = best.intent == intent or (best.intent == candidates[0].intent and sure >= CONTEXT_AWAY_MIN)
         verdict: Verdict = Answer(best, near) if is_meant else Suggest((best, *near))
-        return Judged(together, verdict, candidates, scored, sure, "context", danger=judged.danger)
+        return Judged(together, verdict, candidates, found.scored, sure, "context")
 
     def _shown(self, context: Context) -> tuple[str, str, str] | None:
         flow = self.flows.get(context.flow)

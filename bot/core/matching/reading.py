@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from bot.core.matching.cues import smalltalk_topic
-from bot.core.matching.danger import LIKENESS_SURE_MAX, Danger
+from bot.core.matching.danger import Danger, DangerCards
 from bot.core.matching.index import Index
 from bot.core.matching.near import Meant, meant
 from bot.core.matching.retrieval import Retrieved, retrieve
@@ -19,40 +19,26 @@ SLIP_TIE = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`heard`: the cues in it. `topic`: of the small talk that it is, word for word. `same`: the document that has it
-    among its phrasings.
+    """`heard`: the cues in it. `danger`: whether it is a card's own sentence. `topic`: of the small talk
+    that it is, word for word. `same`: the document that has it among its phrasings. All of it stays when its meaning
+    is known.
     """
 
     query: Query
     heard: Heard
+    danger: Danger
     topic: str | None
     retrieved: Retrieved | None
     same: int | None
 
     @classmethod
-    def of(cls, query: Query, index: Index, words: Words) -> Reading:
+    def of(cls, query: Query, index: Index, words: Words, cards: DangerCards) -> Reading:
         plainly = _without_slips(query, index, words)
         heard = words.cues.find(plainly.keys, bare=plainly.bare, compounds=words.compounds)
         topic = smalltalk_topic(query, words)
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
-        return cls(query, heard, topic, retrieve(index, query), index.exact_of(query))
-
-
-@dataclass(frozen=True, slots=True)
-class FirstPass:
-    """What was found in a text by its words alone, and stays when its meaning is known. `danger` was judged with
-    `harmless`, see `DangerIndex.judge`.
-    """
-
-    reading: Reading
-    danger: Danger
-    harmless: float
-
-    def danger_with(self, harmless: float) -> Danger | None:
-        """None where it must be judged again."""
-        is_same = (self.harmless > LIKENESS_SURE_MAX) == (harmless > LIKENESS_SURE_MAX)
-        return self.danger if is_same else None
+        return cls(query, heard, cards.judge(query), topic, retrieve(index, query), index.exact_of(query))
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

@@ -10,7 +10,7 @@ from bot.core.flow import Flow
 from bot.core.matching.index import Document
 from bot.core.verdict import Kind
 
-FLOW, PERSON, ELSEWHERE, TALK = "flow:", "person:", "elsewhere:", "talk:"
+FLOW, DANGER, PERSON, ELSEWHERE, TALK = "flow:", "danger:", "person:", "elsewhere:", "talk:"
 """Before ids in the index: an entry may have the same."""
 SMALL_TALK = "smalltalk"
 """Intent of what is said for politeness or out of curiosity about the assistant."""
@@ -33,9 +33,10 @@ class Target:
 
 
 def targets_of(corpus: Corpus, flows: Mapping[str, Flow]) -> list[Target]:
-    persons = ((PERSON, why, lines, NEEDS_HUMAN) for why, lines in corpus.persons.items())
-    talk = ((TALK, topic, lines, SMALL_TALK) for topic, lines in corpus.talk.items())
-    examples = (target for row in (*persons, *talk) for target in _in_small_parts(*row))
+    cards = ((DANGER, card.id, card.ask, card.intent, Kind.URGENT) for card in corpus.urgent.values())
+    persons = ((PERSON, why, lines, NEEDS_HUMAN, Kind.EXAMPLE) for why, lines in corpus.persons.items())
+    talk = ((TALK, topic, lines, SMALL_TALK, Kind.EXAMPLE) for topic, lines in corpus.talk.items())
+    examples = (target for row in (*cards, *persons, *talk) for target in _in_small_parts(*row))
     return [*_entries(corpus), *_flows(corpus, flows), *examples, *_elsewhere(corpus)]
 
 
@@ -55,11 +56,11 @@ def _flows(corpus: Corpus, flows: Mapping[str, Flow]) -> Iterator[Target]:
         yield Target(document, flow.id, Kind.FLOW, flow.intent, flow.title, flow.ask)
 
 
-def _in_small_parts(prefix: str, name: str, lines: tuple[str, ...], intent: str) -> Iterator[Target]:
+def _in_small_parts(prefix: str, name: str, lines: tuple[str, ...], intent: str, kind: Kind) -> Iterator[Target]:
     for number in range(0, len(lines), LINES_A_DOCUMENT):
         some = lines[number : number + LINES_A_DOCUMENT]
         document = Document(f"{prefix}{name}:{number}", prefix + name, some, prefix + name)
-        yield Target(document, name, Kind.EXAMPLE, intent, some[0], some)
+        yield Target(document, name, kind, intent, some[0], some)
 
 
 def _elsewhere(corpus: Corpus) -> Iterator[Target]:

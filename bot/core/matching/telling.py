@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.core.matching.bands import ALARM_ASK_MIN, ALARM_MIN
 from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Candidate, Explanation
 
 REASONS = {
-    "urgent": "Câu này giống thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
+    "urgent": "Đây là một câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
+    "danger": "Câu này giống câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
+    "danger_asked": "Có thể là nguy cấp mà chưa chắc, nên trợ lý đưa số gọi và hỏi lại trước khi báo động.",
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
     "courtesy": "Giống lời chuyện trò hơn là câu hỏi (bảng smalltalk trong faq/_words.yaml).",
     "answer": "Mục đầu đủ chắc, nên được trả lời ngay.",
@@ -25,7 +28,11 @@ REASONS = {
     "complaint": "Đây là lời phản ánh hoặc bực bội: phải có người nghe.",
     "distress": "Có dấu hiệu nguy cấp hoặc sợ hãi: phải có người.",
 }
-KINDS = {Kind.FLOW: " (hướng dẫn)", Kind.EXAMPLE: " (câu mẫu, không có câu trả lời)"}
+KINDS = {
+    Kind.FLOW: " (hướng dẫn)",
+    Kind.URGENT: " (thẻ nguy cấp)",
+    Kind.EXAMPLE: " (câu mẫu, không có câu trả lời)",
+}
 PARTS = {
     "align": "giống một cách hỏi",
     "asked": "câu hỏi được đáp",
@@ -62,10 +69,10 @@ def as_text(why: Explanation) -> str:
             f"  chắc {why.sure:.0f}/100 · hơn ý định kế tiếp {why.margin:.0f} điểm"
             f" · trả lời ngay từ {why.answer_min:.0f}, hỏi lại từ {why.suggest_min:.0f}"
         )
-    if why.judged.danger:
-        card = why.judged.danger[0]
+    if why.judged.alarm:
         lines.append(
-            f"Thẻ nguy cấp gần nhất: {card.id} {card.score:.0f} điểm (cần {why.urgent_min:.0f}) «{card.phrasing}»"
+            f"  nguy cấp {100 * why.judged.alarm:.0f}/100"
+            f" · đưa thẻ từ {100 * ALARM_MIN:.0f}, hỏi lại từ {100 * ALARM_ASK_MIN:.0f}"
         )
     for number, candidate in enumerate(why.candidates, 1):
         lines += _candidate(number, candidate)
@@ -86,6 +93,8 @@ def _verdict(why: Explanation) -> str:
             return f"chỉ sang nơi khác bằng «{match.id if match else ''}»"
         case SmallTalk(topic=topic):
             return f"chuyện trò «{topic}»"
+        case Urgent(match=card) if card.doubtful:
+            return f"hỏi lại xem có nguy hiểm không (thẻ «{card.id}»)"
         case Urgent(match=card):
             return f"thẻ nguy cấp «{card.id}» ({card.score:.0f} điểm)"
 

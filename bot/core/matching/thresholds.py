@@ -8,7 +8,7 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Bands:
     """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`, `choose` the features of
-    entries of one intent; the rest are shares 0–1.
+    entries of one intent, `alarm` the signs of danger (`alarm_signs`); the rest are shares 0–1.
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
     `neighbour_min`: from here a neighbour entry says where to go. `person_min`: from here it is a person's case rather
@@ -18,6 +18,7 @@ class Bands:
     rank: tuple[float, ...]
     sure: tuple[float, ...]
     choose: tuple[float, ...]
+    alarm: tuple[float, ...]
     answer_min: float
     suggest_min: float
     neighbour_min: float
@@ -27,12 +28,7 @@ class Bands:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """`words`: for what is judged by its words alone; `meaning`: where its vector is known too.
-
-    `urgent_min`: from here a danger card is shown. `danger` weighs `DangerIndex.signs`.
-    """
+    """`words`: for what is judged by its words alone; `meaning`: where its vector is known too."""
 
     words: Bands
     meaning: Bands
-    urgent_min: float
-    danger: tuple[float, ...]

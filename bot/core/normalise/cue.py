@@ -128,22 +128,10 @@ class Heard:
         """The first line of a table that speaks; empty when none does."""
         return next((cue.line for cue in self._speaking(table)), "")
 
-    def first_sure(self, table: str, said_with: frozenset[str] = frozenset()) -> str:
-        """The first line that speaks and is no accident of missing marks: "danh toi bi sai" may be "đánh tôi", and the
-        rest of it is about something else. `said_with`: more folds of what belongs to the table.
-        """
-        known = self.book.said_with.get(table, frozenset()) | said_with
-        return next((cue.line for cue in self._speaking(table) if self._agrees(cue, known)), "")
-
     def first_likely(self, table: str) -> str:
         """The first line that speaks unless the text says more about something else: where a mistake costs little."""
         known = self.book.said_with.get(table, frozenset())
         return next((cue.line for cue in self._speaking(table) if self._is_likely(cue, known)), "")
-
-    def doubted(self, table: str) -> str:
-        """The first line that one unmarked syllable makes speak in a text that says nothing else: "danh toi"."""
-        known = self.book.said_with.get(table, frozenset())
-        return next((cue.line for cue in self._speaking(table) if self._weighed(cue, known) == (1, 0)), "")
 
     def _speaking(self, table: str) -> Iterator[Cue]:
         """The table's cues that speak, in order; most texts have no part of any."""

@@ -16,8 +16,6 @@ REPLACING = ("abbreviations", "teencode", "spoken", "regional")
 """Tables of `written: meant`; a later table wins where two list the same words."""
 
 CUES = ("person", "personal", "complaint", "distress")
-URGENT = "urgent:"
-"""Before a danger card's id in the names of cue tables."""
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
@@ -71,7 +69,6 @@ class Words:
         - `smalltalk`: mapping topic → list of whole utterances.
         - `person`, `personal`, `complaint`, `distress`: list of cues `a / b + c / d - e`: one of a, b and one of c, d
           occur and e does not.
-        - `urgent`: mapping id of a danger card → list of such cues.
         - `keep`: list of foreign words that are never decoded as Telex or cut.
 
         Missing tables are empty.
@@ -121,14 +118,7 @@ class Words:
                 if isinstance(lines, list)
             ),
             cues=CueBook.of(
-                {
-                    **{name: _lines(tables, name) for name in CUES},
-                    **{
-                        URGENT + str(card): [str(line) for line in lines]
-                        for card, lines in _mapping(tables, "urgent").items()
-                        if isinstance(lines, list)
-                    },
-                },
+                {name: _lines(tables, name) for name in CUES},
                 lambda phrase: replaced(_keys(phrase), replacements),
                 frozenset(keys[0] for keys in phrases("fillers") + phrases("preambles") if len(keys) == 1),
             ),
