@@ -121,20 +121,24 @@ def _judge(wanted: Wanted, passage: Passage, judged: Judged, tally: Tally, repor
         case SmallTalk(topic):
             tally.missed += 1
             _missed(wanted, passage, f"trợ lý hiểu là chuyện trò «{topic}»", report)
-        case Urgent(match, near) if match.doubtful:
-            if any(other.intent == wanted.intent for other in near) or match.intent == wanted.intent:
-                tally.offered += 1
-            else:
-                tally.missed += 1
-                _missed(wanted, passage, f"trợ lý hỏi lại xem có nguy hiểm không (thẻ «{match.id}»)", report)
-        case Urgent(match):
-            tally.offered += 1
-            if match.intent != wanted.intent:
-                report.warning(
-                    passage.place,
-                    f"«{wanted.id}»: câu «{passage.text}» bật thẻ khẩn cấp «{match.id}» ({match.score:.0f} điểm).",
-                    "Nếu câu này không khẩn cấp thì thêm nó vào «never» của thẻ; nếu khẩn cấp thật thì bỏ câu thử này.",
-                )
+        case Urgent() as verdict:
+            _alarmed(wanted, passage, verdict, tally, report)
+
+
+def _alarmed(wanted: Wanted, passage: Passage, verdict: Urgent, tally: Tally, report: Report) -> None:
+    card = verdict.match
+    is_ours = any(match.intent == wanted.intent for match in (card, *verdict.near))
+    if is_ours or not card.doubtful:
+        tally.offered += 1
+    if card.doubtful and not is_ours:
+        tally.missed += 1
+        _missed(wanted, passage, f"trợ lý hỏi lại xem có nguy hiểm không (thẻ «{card.id}»)", report)
+    elif card.intent != wanted.intent and not card.doubtful:
+        report.warning(
+            passage.place,
+            f"«{wanted.id}»: câu «{passage.text}» bật thẻ khẩn cấp «{card.id}» ({card.score:.0f} điểm).",
+            "Nếu câu này không khẩn cấp thì thêm nó vào «never» của thẻ; nếu khẩn cấp thật thì bỏ câu thử này.",
+        )
 
 
 def _answered(
