@@ -46,7 +46,9 @@ class Speed:
 
 
 def grown(content: Material, size: int) -> Corpus:
-    """Entries of eight phrasings: the real ones with a third of their words changed, until there are enough."""
+    """Entries of eight phrasings: the real ones with a third of their words changed, until there are enough. Danger
+    cards would be documents like them, and no rival has any.
+    """
     dice = random.Random(1)
     texts = [text for entry in content.corpus.entries.values() for text in entry.ask]
     words = [word for text in texts for word in text.split()]
@@ -62,7 +64,7 @@ def grown(content: Material, size: int) -> Corpus:
         )
         number = len(entries)
         entries[f"e{number}"] = Entry(f"e{number}", f"i{number // ENTRIES_AN_INTENT}", f"t{number % TOPICS}", ask, "")
-    return Corpus(entries, (), content.corpus.urgent)
+    return Corpus(entries, (), {})
 
 
 def _by_meaning(corpus: Corpus, content: Material, questions: Sequence[str]) -> Callable[[str], object]:

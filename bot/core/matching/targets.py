@@ -15,7 +15,9 @@ FLOW, DANGER, PERSON, ELSEWHERE, TALK = "flow:", "danger:", "person:", "elsewher
 SMALL_TALK = "smalltalk"
 """Intent of what is said for politeness or out of curiosity about the assistant."""
 LINES_A_DOCUMENT = 5
-"""Examples of a person's cases have hundreds of subjects: a few lines make a document, as of an entry."""
+"""A person's cases, and what one danger is told with, have hundreds of subjects: a few lines make a document, as of an
+entry.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +35,10 @@ class Target:
 
 
 def targets_of(corpus: Corpus, flows: Mapping[str, Flow]) -> list[Target]:
-    cards = ((DANGER, card.id, card.ask, card.intent, Kind.URGENT) for card in corpus.urgent.values())
-    persons = ((PERSON, why, lines, NEEDS_HUMAN, Kind.EXAMPLE) for why, lines in corpus.persons.items())
-    talk = ((TALK, topic, lines, SMALL_TALK, Kind.EXAMPLE) for topic, lines in corpus.talk.items())
-    examples = (target for row in (*cards, *persons, *talk) for target in _in_small_parts(*row))
-    return [*_entries(corpus), *_flows(corpus, flows), *examples, *_elsewhere(corpus)]
+    persons = ((PERSON, why, lines, NEEDS_HUMAN) for why, lines in corpus.persons.items())
+    talk = ((TALK, topic, lines, SMALL_TALK) for topic, lines in corpus.talk.items())
+    examples = (target for row in (*persons, *talk) for target in _examples(*row))
+    return [*_entries(corpus), *_flows(corpus, flows), *_cards(corpus), *examples, *_elsewhere(corpus)]
 
 
 def _entries(corpus: Corpus) -> Iterator[Target]:
@@ -56,11 +57,20 @@ def _flows(corpus: Corpus, flows: Mapping[str, Flow]) -> Iterator[Target]:
         yield Target(document, flow.id, Kind.FLOW, flow.intent, flow.title, flow.ask)
 
 
-def _in_small_parts(prefix: str, name: str, lines: tuple[str, ...], intent: str, kind: Kind) -> Iterator[Target]:
+def _cards(corpus: Corpus) -> Iterator[Target]:
+    for card in corpus.urgent.values():
+        for document in _in_small_parts(DANGER + card.id, card.ask):
+            yield Target(document, card.id, Kind.URGENT, card.intent, card.title, document.phrasings)
+
+
+def _examples(prefix: str, name: str, lines: tuple[str, ...], intent: str) -> Iterator[Target]:
+    for document in _in_small_parts(prefix + name, lines):
+        yield Target(document, name, Kind.EXAMPLE, intent, document.phrasings[0], document.phrasings)
+
+
+def _in_small_parts(name: str, lines: tuple[str, ...]) -> Iterator[Document]:
     for number in range(0, len(lines), LINES_A_DOCUMENT):
-        some = lines[number : number + LINES_A_DOCUMENT]
-        document = Document(f"{prefix}{name}:{number}", prefix + name, some, prefix + name)
-        yield Target(document, name, kind, intent, some[0], some)
+        yield Document(f"{name}:{number}", name, lines[number : number + LINES_A_DOCUMENT], name)
 
 
 def _elsewhere(corpus: Corpus) -> Iterator[Target]:
