@@ -29,7 +29,7 @@ def record_of(verdict: Verdict) -> dict[str, Any]:
         case SmallTalk():
             return _record("smalltalk", None, ())
         case Urgent(match=card, near=near) if card.doubtful:
-            return _record("suggest", None, (*near, card))
+            return _record("suggest" if near else "refer", None, (*near, card))
         case Urgent(match=card):
             return _record("urgent", card, (card,))
 

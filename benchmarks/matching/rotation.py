@@ -58,6 +58,7 @@ def _key(cases: Sequence[Case], folder: Path) -> str:
     digest = hashlib.blake2b(repr(cases).encode(), digest_size=16)
     files = [path for name in _LEARNT_FROM for path in (ROOT / name).rglob("*") if path.suffix in {".py", ".yaml"}]
     files += [ROOT / "benchmarks" / "matching" / name for name in _FITTED_BY] + [folder / "intents.yaml"]
+    files += [ROOT / "bot" / "asking.py", ROOT / "bot" / "evaluation.py"]
     for path in sorted(files):
         if path.name != "fitted.py":  # the rotation begins from it, and replaces all of it
             digest.update(path.read_bytes())

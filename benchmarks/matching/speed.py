@@ -15,7 +15,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -31,7 +31,7 @@ WORDS, MEANING, EMBEDDING = "ours, words alone", "ours, words and meaning*", "na
 TIMED = (WORDS, MEANING, "rapidfuzz WRatio, folded", "rapidfuzz token_set, folded", "bm25s, folded")
 QUESTIONS, FEW, ROUNDS = 300, 30, 3
 SLOW_FROM = 50_000
-PHRASINGS_AN_ENTRY, ENTRIES_AN_INTENT, TOPICS = 8, 5, 14
+PHRASINGS_AN_ENTRY, ENTRIES_AN_INTENT, TOPICS, CARDS_SHARE = 8, 5, 14, 8
 
 
 @dataclass(frozen=True)
@@ -46,9 +46,13 @@ class Speed:
 
 
 def grown(content: Material, size: int) -> Corpus:
-    """Entries of eight phrasings: the real ones with a third of their words changed, until there are enough. Danger
-    cards would be documents like them, and no rival has any.
+    """Entries of eight phrasings: the real ones with a third of their words changed, until there are enough with those
+    of the danger cards, which are an eighth at most.
     """
+    cards = {card.id: card for card in content.corpus.urgent.values()}
+    share = size // CARDS_SHARE // len(cards)
+    cards = {name: replace(card, ask=card.ask[:share]) for name, card in cards.items()}
+    size -= sum(len(card.ask) for card in cards.values())
     dice = random.Random(1)
     texts = [text for entry in content.corpus.entries.values() for text in entry.ask]
     words = [word for text in texts for word in text.split()]
@@ -64,7 +68,7 @@ def grown(content: Material, size: int) -> Corpus:
         )
         number = len(entries)
         entries[f"e{number}"] = Entry(f"e{number}", f"i{number // ENTRIES_AN_INTENT}", f"t{number % TOPICS}", ask, "")
-    return Corpus(entries, (), {})
+    return Corpus(entries, (), cards)
 
 
 def _by_meaning(corpus: Corpus, content: Material, questions: Sequence[str]) -> Callable[[str], object]:
@@ -92,7 +96,7 @@ def _built(name: str, corpus: Corpus, content: Material, questions: Sequence[str
         model = load_model()
         return lambda text: model.encode([text])
     search = next(rival for rival in RIVALS if rival.name == name).build(
-        [text for entry in corpus.entries.values() for text in entry.ask]
+        [text for entry in (*corpus.entries.values(), *corpus.urgent.values()) for text in entry.ask]
     )
     return lambda text: search([text])
 

@@ -164,7 +164,6 @@ rated_before
 reach_changed loi ma
 refer_asked
 refer_elsewhere
-refer_maybe_distress
 refer_maybe_person
 refer_complaint
 refer_distress

@@ -24,7 +24,7 @@ from bot.core.conversation import (
 from bot.core.corpus import Corpus, Entry, Human
 from bot.core.flow import Flow
 from bot.core.speaking import Scene, say
-from bot.core.verdict import Kind, Match, Refer, Why
+from bot.core.verdict import Kind, Match
 
 STALE_AFTER = timedelta(days=90)
 """So long after `review_by` the citizen is told to check with a person (design 5.5)."""
@@ -156,16 +156,15 @@ def offer_person(before: Conversation, question: str, key: str, scene: Scene, ne
     return say(replace(before, last_question=question), phrases.say(key), choices, actions=(RecordGap(question, near),))
 
 
-def maybe_person(before: Conversation, verdict: Refer, question: str, scene: Scene) -> Outcome:
+def maybe_person(before: Conversation, near: tuple[Match, ...], question: str, scene: Scene) -> Outcome:
     """Likely a matter for a person: one is offered first, and what the assistant itself could answer."""
-    said = "refer_maybe_distress" if verdict.why is Why.DISTRESS else "refer_maybe_person"
     phrases = scene.content.phrases
     choices = (
         Choice(phrases.line("choice_person"), MeetPerson(question)),
-        *(choice_of(match) for match in verdict.near[:RELATED_SHOWN]),
+        *(choice_of(match) for match in near[:RELATED_SHOWN]),
         Choice(phrases.line("choice_another"), AskAnother()),
     )
-    return say(replace(before, last_question=question, misses=0), phrases.say(said), choices)
+    return say(replace(before, last_question=question, misses=0), phrases.say("refer_maybe_person"), choices)
 
 
 def old_button(before: Conversation, scene: Scene) -> Outcome:

@@ -20,7 +20,7 @@ from bot.core.conversation import (
 )
 from bot.core.events import MediaKind, MediaReceived
 from bot.core.speaking import Scene, heard, say, with_first
-from bot.core.verdict import Answer, Urgent
+from bot.core.verdict import Answer, Urgent, is_alarm
 
 ALBUM = timedelta(seconds=30)
 
@@ -35,8 +35,8 @@ def received(before: Conversation, event: MediaReceived, scene: Scene) -> Outcom
     verdict = scene.content.understanding.verdict(event.caption, listening.context(before)) if event.caption else None
     if not before.ticket:
         before = with_media(before, event)
-    if isinstance(verdict, Urgent):
-        return danger.urgent(before, verdict, event.caption, scene, attached(event))
+    if isinstance(verdict, Urgent) and (is_alarm(verdict) or not before.ticket):
+        return danger.alarm_or_ask(before, verdict, event.caption, scene, attached(event))
     if isinstance(verdict, Answer) and not before.ticket and not isinstance(before.mode, InFlow):
         return with_first(listening.question(before, verdict, event.caption, scene), phrases.say("media_unseen"))
     line = media_line(event, scene)

@@ -27,8 +27,18 @@ def urgent(
     return joined(card, ticket)
 
 
+def alarm_or_ask(
+    before: Conversation, verdict: Urgent, text: str, scene: Scene, media: tuple[Attachment, ...] = ()
+) -> Outcome:
+    if verdict.match.doubtful:
+        return ask_danger(before, verdict, text, scene)
+    return urgent(before, verdict, text, scene, media)
+
+
 def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -> Outcome:
-    """Words that may be danger: asked, with the numbers to call, before any alarm."""
+    """Words that may be danger: asked, with the numbers to call, before any alarm. While a ticket waits the words go
+    onto it: the question may stay unanswered.
+    """
     phrases = scene.content.phrases
     card = verdict.match
     at = before.mode if isinstance(before.mode, InFlow) else before.paused
@@ -39,7 +49,12 @@ def ask_danger(before: Conversation, verdict: Urgent, text: str, scene: Scene) -
         Choice(phrases.line("choice_person"), MeetPerson(text)),
         *answering.resume_choice(at, scene),
     )
-    return say(before, phrases.say("ask_danger"), choices)
+    after = replace(before, last_question=text)
+    if not before.ticket:
+        return say(after, phrases.say("ask_danger"), choices)
+    added = phrases.say("added_to_ticket", ma=before.ticket)
+    more = (RelayToMember(before.ticket, text),)
+    return say(replace(after, told=text), (*added, *phrases.say("ask_danger")), choices, actions=more)
 
 
 def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene) -> Outcome:

@@ -133,7 +133,7 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     if isinstance(verdict, Urgent) and word is None and said is None:
         if not verdict.match.doubtful:
             return danger.urgent(before, verdict, text, scene)
-        if not isinstance(mode, WithMember):
+        if not isinstance(mode, WithMember | AskingQuestion | AskingHamlet) and wanted_field is None:
             return danger.ask_danger(before, verdict, text, scene)
     if isinstance(mode, WithMember):
         return _to_member(before, mode, text, word, said, scene)

@@ -51,7 +51,7 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
         case SmallTalk(topic):
             return courtesy.small_talk(before, topic, scene)
         case Urgent():
-            return danger.urgent(before, verdict, text, scene)
+            return danger.alarm_or_ask(before, verdict, text, scene)
         case Refer():
             return refer(before, verdict, text, scene)
 
@@ -90,7 +90,7 @@ def refer(before: Conversation, verdict: Refer, text: str, scene: Scene) -> Outc
         case Why.NEIGHBOUR if verdict.match:
             return answering.show_entry(before, scene.content.corpus.entries[verdict.match.id], scene, question=text)
         case Why.PERSONAL | Why.COMPLAINT | Why.DISTRESS | Why.ASKED if verdict.is_guess and not before.ticket:
-            return answering.maybe_person(before, verdict, text, scene)
+            return answering.maybe_person(before, verdict.near, text, scene)
         case Why.ELSEWHERE:
             if before.ticket:
                 return onto_ticket(before, text, near, scene)
@@ -137,7 +137,7 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
         case SmallTalk(topic):
             return guide.side_answer(before, phrases.say(f"smalltalk_{topic}"), scene)
         case Urgent():
-            return danger.urgent(before, verdict, text, scene)
+            return danger.alarm_or_ask(before, verdict, text, scene)
         case Refer(Why.NEIGHBOUR, match) if match:
             entry = scene.content.corpus.entries[match.id]
             return guide.side_answer(before, answering.entry_bubbles(entry, scene), scene)

@@ -11,7 +11,7 @@ from bot.core.commands import command
 from bot.core.conversation import Attachment, Conversation, Line, Speaker, WithMember, WithOutsider, set_aside
 from bot.core.events import ButtonPressed, CitizenEvent, HumanAnswered, MediaReceived, Started, TextReceived
 from bot.core.speaking import Scene, remember
-from bot.core.verdict import Urgent
+from bot.core.verdict import is_alarm
 
 SILENT_FOR = timedelta(hours=2)
 """After a person's last word the bot keeps still so long; that tool never says when the person is done."""
@@ -36,7 +36,7 @@ def left_to_them(before: Conversation, mode: WithOutsider, event: CitizenEvent, 
     match event:
         case TextReceived(text):
             verdict = scene.content.understanding.verdict(text, listening.context(before))
-            if isinstance(verdict, Urgent) or command(text, scene.content.phrases) is not None:
+            if is_alarm(verdict) or command(text, scene.content.phrases) is not None:
                 return None
             after, said = remember(before, Line(Speaker.CITIZEN, text)), text
             media: tuple[Attachment, ...] = ()

@@ -18,8 +18,7 @@ class Kind(StrEnum):
 class Match:
     """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only.
 
-    `doubtful`: a danger card that hangs on one word without its marks, or whose words stand in a question about
-    something else («mẹ tai biến nằm một chỗ làm căn cước thế nào»); the citizen is asked before anybody is alarmed.
+    `doubtful`: a danger card that may be meant; the citizen is asked before anybody is alarmed.
     """
 
     id: str
@@ -87,6 +86,11 @@ class Urgent:
 
 
 Verdict = Answer | Suggest | Refer | SmallTalk | Urgent
+
+
+def is_alarm(verdict: Verdict | None) -> bool:
+    """Whether a danger card is shown at once; a doubtful one is only asked about."""
+    return isinstance(verdict, Urgent) and not verdict.match.doubtful
 
 
 @dataclass(frozen=True, slots=True)

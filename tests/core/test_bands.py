@@ -3,7 +3,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
-from bot.core.matching.bands import ALARM_ASK_MIN, ALARM_MIN, PERSON_SCORE_MIN, verdict_of
+from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
+from bot.core.matching.bands import PERSON_SCORE_MIN, verdict_of
 from bot.core.matching.fitted import FITTED
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
@@ -61,9 +62,9 @@ def test_a_sure_answer_is_given_unless_danger_is_likely() -> None:
     assert isinstance(verdict(other, card(15), alarm=ALARM_ASK_MIN), Urgent)
 
 
-def test_a_card_that_may_be_meant_beside_a_likely_case_offers_a_person_and_the_numbers_to_call() -> None:
+def test_a_card_that_may_be_meant_beside_a_likely_case_is_asked_about_without_an_entry() -> None:
     found = verdict(entry(40), case(35, Why.COMPLAINT), card(25), alarm=ALARM_ASK_MIN)
-    assert found == Refer(Why.DISTRESS, None, (entry(40),), is_guess=True)
+    assert found == Urgent(card(25, doubtful=True))
     assert isinstance(verdict(entry(40), case(12), card(25), alarm=ALARM_ASK_MIN), Urgent)
 
 

@@ -94,7 +94,8 @@ def test_however_a_secret_is_written_no_digit_of_it_stays(text: str) -> None:
         "tôi 75 tuổi ở số nhà 1234", "mã otp hết hạn sau 60 giây", "năm 2019 - 2024", "mã số thuế 8012345678",
         "tài khoản zalo 0912345678", "mk 30 tuổi", "không có mật khẩu, dùng vneid2", "mat65 khau63 la2 gi2",
         "zalo (+84)912345678", "đóng 1500000 vào tài khoản", "mã bưu điện 100000", "tài khoản mất 20000000",
-        "mật khẩu phải có 8 số",
+        "mật khẩu phải có 8 số", "nó lấy mã otp rồi rút mất 5.000.000 của tôi", "đọc otp xong mất 45.000.000",
+        "đọc otp xong nó rút 500.000",
     ],
 )  # fmt: skip
 def test_harmless_numbers_and_words_in_every_spelling_stay(text: str) -> None:

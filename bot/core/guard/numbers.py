@@ -55,6 +55,8 @@ _OTP_NAMED = re.compile(
     r"\b(?:[o0] ?t ?p+|smart ?otp|ma (?:xac (?:nhan|thuc|minh)|xn|xt|pin|so bi mat|bi mat|bao mat|dang nhap|kich hoat"
     r"|tin nhan)|mxn|passcode|pin|code|ma (?:gom |co )?(?:sau|6|bon|4) (?:chu )?so)\b"
 )
+_CODE_DIRECT = re.compile(rf"{_OTP_NAMED.pattern}(?:\W+(?:la|cua|toi|em|minh|no|gui|ve|may|day|nay|ne))*\W*$")
+"""A code grouped like an amount is one only right behind its name: «otp 100.000», not «đọc otp xong mất 500.000»."""
 _CODE_BARE = re.compile(
     r"\b(?:ma|nhan duoc(?: cai| mot| 1| day)? (?:so|ma))(?: (?:cua|toi|tui|em|con|minh|bac|chau|do|ay|nay|no|ho|gui|ve"
     r"|den|trong|tin|nhan|vua|moi|duoc|may|bao|day|ne|cai|la))*\W*$"
@@ -142,7 +144,7 @@ def _is_harmless(written: str, digits: str, clause: str, after: str) -> bool:
         DATE.match(written)
         or SERVICE.match(written)
         or (YEAR.match(written) and not PIN_BEFORE.search(clause))
-        or (MONEY_SPELT.match(written) and not _OTP_NAMED.search(clause))
+        or (MONEY_SPELT.match(written) and not (len(digits) in BARE_CODE_DIGITS and _CODE_DIRECT.search(clause)))
         or (UNIT_AFTER.match(after) and digits[0] != "0")
         or COUNTED.search(clause)
         or CODE_BEFORE.search(clause)

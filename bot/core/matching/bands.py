@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
+from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
 from bot.core.matching.targets import SMALL_TALK
 from bot.core.matching.thresholds import Bands
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
@@ -18,8 +19,6 @@ PERSON_SCORE_MIN = 10.0
 """Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
-ALARM_MIN, ALARM_ASK_MIN = 0.6, 0.12
-"""From here a danger card is shown, and a danger asked about: a false card alarms a whole team, a question nobody."""
 SIBLING_PART = 0.2
 """Of the first's score. Of the editors' own questions 19 in 100 whose second entry of the same intent comes so close
 were meant for another entry than the first, of all others 1 in 100 (2026-11-22).
@@ -57,8 +56,8 @@ def verdict_of(
     chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
     if case is not None and chance >= limits.person_min:
         why = Why(case.id)
-        if danger is not None:  # two signs, neither of them sure: a person is offered, and the numbers to call
-            return Refer(Why.DISTRESS, None, offered, is_guess=True), Why.DISTRESS.value
+        if danger is not None:  # two signs, neither of them sure: no entry is meant
+            return replace(danger, near=()), "danger_asked"
         return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
     is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
     if danger is not None and (not is_answer or best.intent == OUT_OF_SCOPE):
@@ -76,10 +75,14 @@ def verdict_of(
 
 def _danger(candidates: tuple[Match, ...], met: tuple[Match, ...], alarm: float) -> Urgent | None:
     """The likeliest card, or a doubtful one with what was probably asked instead."""
-    card = next((match for match in candidates if match.kind is Kind.URGENT), None)
+    card = card_of(candidates)
     if card is None or alarm < ALARM_ASK_MIN:
         return None
     return Urgent(card) if alarm >= ALARM_MIN else Urgent(replace(card, doubtful=True), offers(met)[:1])
+
+
+def card_of(candidates: Sequence[Match]) -> Match | None:
+    return next((match for match in candidates if match.kind is Kind.URGENT), None)
 
 
 def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:

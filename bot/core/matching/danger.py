@@ -32,7 +32,7 @@ class DangerCards:
     exact_bare: Mapping[tuple[str, ...], str]
     """The same without marks: of whole sentences only, since two syllables may be other words."""
     harmless: frozenset[tuple[str, ...]]
-    """The cards' `never` sentences as they stand, without marks."""
+    """What the cards' `never` sentences say, without marks and small words."""
 
     @classmethod
     def of(cls, cards: Mapping[str, Entry], words: Words) -> DangerCards:
@@ -44,24 +44,32 @@ class DangerCards:
             for folds in _unmarked(text, words)
             if len(folds) >= TOLD_MIN
         }
+        never = [text for card in cards.values() for text in card.never]
+        unmarked = {folds for text in never for folds in _unmarked(text, words)}
+        exact_bare = {folds: card for folds, card in exact_bare.items() if folds not in unmarked}
         harmless = frozenset(
-            folds for card in cards.values() for text in card.never for folds in _unmarked(text, words)
+            _said(normalise(typed, words, repair=False)) for text in never for typed in (text, plain(text))
         )
-        exact_bare = {folds: card for folds, card in exact_bare.items() if folds not in harmless}
         return cls(cards, exact, exact_bare, harmless)
 
     def judge(self, asked: Query) -> Danger:
         keys = _spoken(asked)
         folds = tuple(map(fold_of, keys))
+        said = _said(asked)
         card = self.cards.get(self.exact.get(keys) or (self.exact_bare.get(folds, "") if asked.bare else ""))
         if card is not None:
             return Danger(Match(card.id, Kind.URGENT, card.intent, card.title, asked.original, 100.0))
-        return Danger(is_harmless=folds in self.harmless)
+        return Danger(is_harmless=len(said) > 1 and said in self.harmless)
 
 
 def _spoken(query: Query) -> tuple[str, ...]:
     """All but the politeness."""
     return tuple(piece.key for piece in query.pieces if piece.weight)
+
+
+def _said(query: Query) -> tuple[str, ...]:
+    """What is left without small words and marks."""
+    return tuple(piece.fold for piece in query.pieces if piece.weight == 1)
 
 
 def _unmarked(text: str, words: Words) -> set[tuple[str, ...]]:

@@ -1,4 +1,4 @@
-"""What is decided before the candidates' bands are looked at: danger, small talk word for word, cases for a person."""
+"""What is decided whatever the candidates' bands say: a card's own sentence, small talk, and the cues for a person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from bot.core.matching.judged import Judged
 from bot.core.matching.reading import Reading
 from bot.core.verdict import Refer, SmallTalk, Urgent
 
-DECIDED = frozenset({"urgent", "smalltalk", "two"})
+DECIDED = frozenset({"urgent", "danger_beside", "smalltalk", "two"})
 WORD_FOR_WORD = 0.9
 """So much alike, a question is nearly an editor's own sentence: cues for persons are overruled."""
 

@@ -1,4 +1,4 @@
-"""From content to an index: entries, guides and examples as documents, and what normalising learns from them."""
+"""From content to an index: entries, guides, danger cards and examples as documents, and what is learnt from them."""
 
 from __future__ import annotations
 
@@ -18,8 +18,8 @@ def indexed(corpus: Corpus, flows: Mapping[str, Flow], words: Words) -> tuple[In
     """With what each document stands for, and the words that questions are read with."""
     targets = targets_of(corpus, flows)
     queries = {text: normalise(text, words, repair=False) for target in targets for text in target.document.phrasings}
-    cards = [text for card in corpus.urgent.values() for text in (*card.ask, *card.never)]
-    everything = [*queries.values(), *(normalise(text, words, repair=False) for text in cards)]
+    never = [text for card in corpus.urgent.values() for text in card.never]
+    everything = [*queries.values(), *(normalise(text, words, repair=False) for text in never)]
     known = replace(
         words,
         vocabulary=_vocabulary_of(everything),

@@ -1,8 +1,10 @@
-"""From a text to a verdict: danger first, then cases for a person, small talk, and the entries."""
+"""From a text to a verdict: a card's own sentence and small talk word for word, likely danger, cases for a person, and
+the entries.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -11,8 +13,8 @@ import numpy as np
 from bot.core.content import Doubt
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
-from bot.core.matching.alarm import alarm, alarm_signs
-from bot.core.matching.bands import OFFERED_MOST, near_to, verdict_of
+from bot.core.matching.alarm import ALARM_MIN, alarm, alarm_signs
+from bot.core.matching.bands import OFFERED_MOST, card_of, near_to, verdict_of
 from bot.core.matching.context import follow_up, joined, leans, questions_of
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.decided import DECIDED, called, spoken
@@ -31,7 +33,7 @@ from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why, is_alarm
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
@@ -139,12 +141,12 @@ class Matcher:
         if first is not None:
             return first, reading
         banded = self.band(judged)
-        if isinstance(banded.verdict, Urgent) and not banded.verdict.match.doubtful:
+        if is_alarm(banded.verdict):
             return banded, reading
-        second = called(judged, reading)
-        if second is None and before is None:  # two questions have asked for no vector
-            second = self._two_answers(judged)
-        return second or banded, reading
+        # Two questions, and danger beside a question, are told by their words: they have asked for no vector.
+        parts = [self.found(part) for part in questions_of(judged.query)] if before is None else []
+        beside = None if reading.danger.is_harmless else self._danger_in(parts, judged)
+        return beside or called(judged, reading) or self._two_answers(parts, judged) or banded, reading
 
     def _read(self, text: str) -> Reading:
         return Reading.of(normalise(text, self.words), self.index, self.words, self.danger)
@@ -170,7 +172,7 @@ class Matcher:
             scored = scored.with_first(same)
         documents = scored.documents.tolist()
         targets = [self.targets[number] for number in documents]
-        danger = alarm(alarm_signs(scored, targets), limits.alarm)
+        danger = alarm(alarm_signs(scored, targets), limits.alarm, 0 if retrieved is None else retrieved.terms.told)
         intents = [target.intent for target in targets]
         place = standing(scored, intents)
         signs = place.signs
@@ -208,20 +210,24 @@ class Matcher:
         verdict, reason = verdict_of(judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm)
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _two_answers(self, judged: Judged) -> Judged | None:
+    def _danger_in(self, parts: Sequence[Found], judged: Judged) -> Judged | None:
+        """Danger in one sentence of several: what is asked in another does not make it harmless."""
+        likeliest = max(parts, key=lambda part: part.alarm, default=None)
+        card = None if likeliest is None else card_of(likeliest.candidates)
+        if likeliest is None or card is None or likeliest.alarm < ALARM_MIN:
+            return None
+        return replace(judged, verdict=Urgent(card), reason="danger_beside", alarm=likeliest.alarm)
+
+    def _two_answers(self, parts: Sequence[Found], judged: Judged) -> Judged | None:
         """Two questions in one message, each sure of its own answer."""
         found: dict[str, tuple[Match, ...]] = {}
-        parts = questions_of(judged.query)
-        for left, part in zip(range(len(parts), 0, -1), parts, strict=True):
-            if len(found) + left < 2:  # noqa: PLR2004  two are no longer possible
-                return None
-            one = self.found(part)
-            if one.sure < self.thresholds.words.also_min or not one.candidates:
+        for part in parts:
+            if not part.candidates or part.sure < self.thresholds.words.also_min:
                 continue
-            best = one.candidates[0]
+            best = part.candidates[0]
             if best.intent not in ANSWERLESS and best.kind is not Kind.URGENT:
-                found.setdefault(best.intent, one.candidates)
-        if len(found) < 2:  # noqa: PLR2004
+                found.setdefault(best.intent, part.candidates)
+        if len(found) < 2:  # noqa: PLR2004  one question
             return None
         first, second, *_ = found.values()
         return replace(judged, verdict=Answer(first[0], near_to(first[0], first), second[0]), reason="two")
@@ -230,7 +236,7 @@ class Matcher:
 
     def _in_context(self, query: Query, judged: Judged, context: Context) -> Judged:
         """A short question that leans on what was just shown is asked again together with it."""
-        if isinstance(judged.verdict, Urgent | SmallTalk) or judged.cue:
+        if isinstance(judged.verdict, SmallTalk) or is_alarm(judged.verdict) or judged.cue:
             return judged
         if not leans(query, judged.sure, answered=isinstance(judged.verdict, Answer)):
             return judged

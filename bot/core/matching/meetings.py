@@ -32,13 +32,11 @@ def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """What a question looks for: terms, and after them concepts. A number may be wanted by many of its syllables:
-    number `n` by `many[n]` of them, from `begins[n]` in `rows` (which syllable) and `beliefs` (how far); `numbers` has
-    the number of each.
+    number `n` by `many[n]` of them, from `begins[n]` in `rows` (which syllable) and `beliefs` (how far).
     """
 
     count: int
     """Syllables of the question."""
-    numbers: Longs
     rows: Longs
     beliefs: Floats
     many: Longs
@@ -57,9 +55,7 @@ class Wanted:
         numbers = numbers.astype(np.int64, copy=False)  # floats where nothing is wanted
         order = numbers.argsort(kind="stable")
         many = np.bincount(numbers, minlength=terms + index.concept_count)
-        return cls(
-            len(pieces), numbers[order], rows[order], beliefs[order].astype(np.float32), many, many.cumsum() - many
-        )
+        return cls(len(pieces), rows[order], beliefs[order].astype(np.float32), many, many.cumsum() - many)
 
     def meet(self, index: Index, rows: Ints) -> tuple[Floats, Doubles]:
         """How far each syllable of the question (row) is met by each of these phrasings (column); and for each phrasing

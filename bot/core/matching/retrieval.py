@@ -85,6 +85,11 @@ class Terms:
     worth: Doubles
     stretches: Stretches
 
+    @property
+    def told(self) -> int:
+        """How many syllables say something."""
+        return sum(piece.weight == 1 for piece in self.pieces)
+
     @classmethod
     def of(cls, index: Index, query: Query) -> Terms | None:
         """None where there is nothing to compare."""

@@ -1,4 +1,4 @@
-"""What a question may be about: entries, guides, and examples of what has no answer here, as documents of the index."""
+"""What a message may be about: entries, guides, danger cards, and examples of what has no answer, as documents."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ entry.
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """What a document stands for. `id` is the entry's or guide's; of an example the subject, the `verdict.Why`, or
-    the small talk's topic.
+    """What a document stands for. `id` is the entry's, guide's or card's; of an example the subject, the
+    `verdict.Why`, or the small talk's topic.
     """
 
     document: Document

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.core.matching.bands import ALARM_ASK_MIN, ALARM_MIN
+from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
 from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 REASONS = {
     "urgent": "Đây là một câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
     "danger": "Câu này giống câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
+    "danger_beside": "Một câu trong tin giống câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước.",
     "danger_asked": "Có thể là nguy cấp mà chưa chắc, nên trợ lý đưa số gọi và hỏi lại trước khi báo động.",
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
     "courtesy": "Giống lời chuyện trò hơn là câu hỏi (bảng smalltalk trong faq/_words.yaml).",
@@ -113,6 +114,9 @@ def _candidate(number: int, one: Candidate) -> list[str]:
 
 
 def _mends(why: Explanation) -> list[str]:
+    if why.judged.reason.startswith("danger"):
+        where = "never của thẻ, hay vào nhóm giống nó ở cuối faq/_elsewhere.yaml"
+        return ["Muốn khác đi:", f"  · không nguy cấp: chép câu này vào {where}"]
     if not why.candidates or why.judged.reason in {"urgent", "smalltalk"} or why.judged.cue:
         return []
     best, *others = why.candidates
@@ -120,7 +124,8 @@ def _mends(why: Explanation) -> list[str]:
     if why.sure < why.answer_min:
         words = f" có các chữ: {', '.join(best.unmet)}" if best.unmet else " giống câu này hơn"
         lines.append(f"  · để «{best.match.id}» được trả lời ngay: thêm vào ask của mục ấy một cách hỏi{words}")
-    other = next((one for one in others if one.match.intent != best.match.intent), None)
+    rivals = (one for one in others if one.match.intent != best.match.intent and one.match.kind is not Kind.URGENT)
+    other = next(rivals, None)
     if other is not None:
         words = f" có các chữ: {', '.join(other.unmet)}" if other.unmet else " giống câu này hơn"
         lines.append(f"  · để «{other.match.id}» thắng: thêm vào ask của mục ấy một cách hỏi{words}")

@@ -14,9 +14,6 @@ WINDOW = 16
 GUESSED_ENOUGH = 3
 """So many syllables in a row, read into an unmarked text, are no accident."""
 
-AGREED_MIN = 2
-"""One alone may always be another word: "danh" is "đánh", "danh" and "dành"."""
-
 Keys = tuple[str, ...]
 NO_COMPOUNDS: Mapping[str, str] = {}
 
@@ -138,17 +135,13 @@ class Heard:
         if table in self.tables:
             yield from (cue for cue in self.book.tables[table] if self._speaks(cue))
 
-    def _agrees(self, cue: Cue, known: frozenset[str]) -> bool:
-        """Whether the words around what was guessed belong to the same matter."""
+    def _is_likely(self, cue: Cue, known: frozenset[str]) -> bool:
+        """Whether nothing was guessed, or much in a row, or most words around it belong to the same matter."""
         if all(len(self.guesses.get(part, ())) < len(self.places[part]) for part in cue.parts):
             return True
         longest = max((len(keys) for part in cue.parts for _, keys in self.guesses.get(part, ())), default=0)
         mine, others = self._weighed(cue, known)
-        return longest >= GUESSED_ENOUGH or (mine >= AGREED_MIN and mine > others)
-
-    def _is_likely(self, cue: Cue, known: frozenset[str]) -> bool:
-        mine, others = self._weighed(cue, known)
-        return mine > others or self._agrees(cue, known)
+        return longest >= GUESSED_ENOUGH or mine > others
 
     def _weighed(self, cue: Cue, known: frozenset[str]) -> tuple[int, int]:
         """How many syllables that say something are of the cue's matter, and how many are not."""
