@@ -46,8 +46,10 @@ from bot.core.events import (
 from bot.core.flow import Field
 from bot.core.plain import plain
 from bot.core.speaking import Scene, heard, renamed, say, with_first
-from bot.core.verdict import Refer, Urgent, Verdict, Why
+from bot.core.verdict import Refer, Urgent, Verdict, Why, is_alarm
 
+REPORT_WORDS = 4
+"""What so few words say inside a guide is likelier a step's end than a cry: «nhập mã otp rồi»."""
 PAUSE_AFTER = timedelta(hours=6)
 """After so long a silence inside a guide, the citizen is asked whether to go on."""
 
@@ -131,7 +133,8 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     verdict = scene.content.understanding.verdict(text, listening.context(before))
     # A word we ourselves offered is no cry for help, whatever it resembles.
     if isinstance(verdict, Urgent) and word is None and said is None:
-        if not verdict.match.doubtful:
+        is_report = isinstance(mode, InFlow) and len(text.split()) <= REPORT_WORDS
+        if is_alarm(verdict) and not is_report:
             return danger.urgent(before, verdict, text, scene)
         if not isinstance(mode, WithMember | AskingQuestion | AskingHamlet) and wanted_field is None:
             return danger.ask_danger(before, verdict, text, scene)

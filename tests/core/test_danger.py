@@ -16,6 +16,7 @@ from bot.core.conversation import (
     AskingQuestion,
     Conversation,
     InDanger,
+    InFlow,
     MeetPerson,
     ShowEntry,
     WithMember,
@@ -37,6 +38,13 @@ class Heard:
 
     def verdict(self, text: str, context: object = None) -> Urgent:
         return self._verdict
+
+
+def alarming() -> Content:
+    content = small_content()
+    card = content.corpus.urgent["khan-chuyen-tien"]
+    heard = Match(card.id, Kind.URGENT, card.intent, card.title, card.title, 90.0)
+    return replace(content, understanding=cast("Understanding", Heard(Urgent(heard))))
 
 
 def doubting(*near: Match) -> Content:
@@ -129,3 +137,14 @@ def test_a_photo_with_doubtful_words_alarms_nobody() -> None:
 
     assert not alarmed(outcome)
     assert "Bác có đang gặp nguy hiểm không?" in said(outcome)
+
+
+def test_a_few_words_in_a_guide_are_asked_about_and_more_are_a_cry() -> None:
+    guided = Conversation(mode=InFlow("lay-lai-mat-khau", "mo"), greeted=True)
+
+    report = step(guided, TextReceived("nhập mã otp rồi"), alarming(), NOW)
+    cry = step(guided, TextReceived("lỡ đọc mã cho nó rồi cứu tôi"), alarming(), NOW)
+
+    assert not alarmed(report)
+    assert "Bác có đang gặp nguy hiểm không?" in said(report)
+    assert alarmed(cry)
