@@ -19,8 +19,8 @@ in no mean.
 """.splitlines()
 
 DANGER = """\
-Cries for help and what only sounds like them (I and J, each judged with the other's half of the same authors' lines) are
-by authors who had seen nothing; the cards' own sentences by others. Remarks (G, and those of I and J) ask nothing.
+Cries for help and what only sounds like them (I and J, each judged with the other's half of the same authors' lines)
+are by authors who had seen nothing; the cards' own sentences by others. Remarks (G, and those of I and J) ask nothing.
 *Asked whether*: «Bác có đang gặp nguy hiểm không?», with the numbers to call; nobody is alarmed by it. A card that is
 shown alarms the team. Cases for a person and frauds already suffered are left out of the last row: a card may be right.
 """.splitlines()
