@@ -106,6 +106,17 @@ def test_an_unmarked_word_is_no_alarm_where_the_rest_is_about_something_else(loa
     assert not _alarms(loaded, said)
 
 
+def test_danger_beside_a_question_is_asked_about(loaded: Loaded) -> None:
+    assert loaded.content is not None
+
+    verdict = loaded.content.understanding.verdict("Nhà em đang cháy. Quên mật khẩu VNeID thì làm sao?")
+
+    assert isinstance(verdict, Urgent)
+    assert verdict.match.id == "khan-chay"
+    assert verdict.match.doubtful
+    assert [match.intent for match in verdict.near] == ["vneid-quen-mat-khau"]
+
+
 def test_one_unmarked_word_alone_shows_no_card(loaded: Loaded) -> None:
     """«danh» is also «danh» and «dành»: a person is asked, or the citizen."""
     assert loaded.content is not None

@@ -43,9 +43,12 @@ def test_the_card_is_held_against_the_best_that_is_harmless() -> None:
 
 def test_without_a_card_there_is_no_alarm() -> None:
     assert alarm_signs(scored(5.0), [ENTRY]) is None
-    assert alarm(None, (), 9) == 0.0
+    assert alarm(None, (), (9, 9)) == 0.0
 
 
-@pytest.mark.parametrize(("told", "least", "most"), [(1, 0.0, 0.0), (2, 0.5, ALARM_MIN), (3, 0.99, 1.0)])
-def test_few_words_show_no_card(told: int, least: float, most: float) -> None:
+@pytest.mark.parametrize(
+    ("told", "least", "most"),
+    [((1, 5), 0.0, 0.0), ((1, 6), 0.5, ALARM_MIN), ((2, 2), 0.5, ALARM_MIN), ((3, 3), 0.99, 1.0)],
+)
+def test_few_words_show_no_card(told: tuple[int, int], least: float, most: float) -> None:
     assert least <= alarm(np.ones(2), (10.0, 10.0), told) <= most

@@ -17,7 +17,9 @@ ALARM_MIN, ALARM_ASK_MIN = 0.6, 0.12
 """From here a danger card is shown, and a danger asked about: a false card alarms a whole team, a question nobody.
 Chosen on the cries' curve, not fitted.
 """
-SHOWN_TOLD_MIN, ASKED_TOLD_MIN = 3, 2
+ALARM_BESIDE_MIN = 0.5
+"""Of one sentence beside others, when the whole message does not alarm: «Nhà em đang cháy. Quên mật khẩu …»."""
+SHOWN_TOLD_MIN, ASKED_TOLD_MIN, ASKED_SPOKEN_MIN = 3, 2, 6
 FARTHEST = 10.0
 """Taken for the lead over what is harmless where there is nothing harmless."""
 
@@ -40,11 +42,13 @@ def alarm_signs(scored: Scored, targets: Sequence[Target]) -> Doubles | None:
     return signs
 
 
-def alarm(signs: Doubles | None, weights: Sequence[float], told: int) -> float:
-    """The chance that a card is meant (0–1). `told`: how many syllables of the message say something; where they are
-    few, likeness alone shows no card, and where there is but one it asks nothing: «chồng tôi» is half of many cries.
+def alarm(signs: Doubles | None, weights: Sequence[float], told: tuple[int, int]) -> float:
+    """The chance that a card is meant (0–1). `told`: how many syllables of the message say something, and how many
+    there are; where they are few, likeness alone shows no card, where fewer it asks nothing: «chồng tôi» is half of
+    many cries.
     """
-    if signs is None or told < ASKED_TOLD_MIN:
+    heavy, spoken = told
+    if signs is None or (heavy < ASKED_TOLD_MIN and spoken < ASKED_SPOKEN_MIN):
         return 0.0
     chance = 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
-    return chance if told >= SHOWN_TOLD_MIN else min(chance, ALARM_MIN - 0.01)
+    return chance if heavy >= SHOWN_TOLD_MIN else min(chance, ALARM_MIN - 0.01)

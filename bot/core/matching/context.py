@@ -30,8 +30,8 @@ ASKING = frozenset(map(key_of, ["gì", "đâu", "nào", "bao", "mấy", "sao", "
 
 CONTENT_MIN = 2
 
-QUESTIONS_MOST = 3
-QUESTIONS_SYLLABLES_MOST = 40
+SENTENCES_MOST = 3
+SENTENCES_SYLLABLES_MOST = 40
 """More is a story, not two questions."""
 
 NEW_MET_MIN = 0.5
@@ -107,12 +107,17 @@ def _concepts_of(query: Query) -> set[int]:
     return found
 
 
-def questions_of(query: Query) -> tuple[Query, ...]:
-    """The sentences of a message that could be questions of their own."""
+def sentences_of(query: Query) -> tuple[Query, ...]:
+    """The sentences of a message of a few; none where it is one, or a story."""
     rows: dict[int, list[Piece]] = {}
     for piece in query.pieces:
         rows.setdefault(piece.sentence, []).append(piece)
-    parts = [tuple(row) for row in rows.values() if sum(piece.weight > FILLER_WEIGHT for piece in row) >= CONTENT_MIN]
-    if not 2 <= len(parts) <= QUESTIONS_MOST or len(query.pieces) > QUESTIONS_SYLLABLES_MOST:  # noqa: PLR2004
+    parts = [tuple(row) for row in rows.values() if any(piece.weight for piece in row)]
+    if not 2 <= len(parts) <= SENTENCES_MOST or len(query.pieces) > SENTENCES_SYLLABLES_MOST:  # noqa: PLR2004
         return ()
     return tuple(Query(query.original, part, query.bare) for part in parts)
+
+
+def could_ask(sentence: Query) -> bool:
+    """Whether it says enough to be a question of its own."""
+    return sum(piece.weight > FILLER_WEIGHT for piece in sentence.pieces) >= CONTENT_MIN

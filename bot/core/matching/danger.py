@@ -32,7 +32,9 @@ class DangerCards:
     exact_bare: Mapping[tuple[str, ...], str]
     """The same without marks: of whole sentences only, since two syllables may be other words."""
     harmless: frozenset[tuple[str, ...]]
-    """What the cards' `never` sentences say, without marks and small words."""
+    """The cards' `never` sentences as they stand, without marks."""
+    said_harmlessly: frozenset[tuple[str, ...]]
+    """What they say, without marks and small words."""
 
     @classmethod
     def of(cls, cards: Mapping[str, Entry], words: Words) -> DangerCards:
@@ -47,10 +49,10 @@ class DangerCards:
         never = [text for card in cards.values() for text in card.never]
         unmarked = {folds for text in never for folds in _unmarked(text, words)}
         exact_bare = {folds: card for folds, card in exact_bare.items() if folds not in unmarked}
-        harmless = frozenset(
+        said = frozenset(
             _said(normalise(typed, words, repair=False)) for text in never for typed in (text, plain(text))
         )
-        return cls(cards, exact, exact_bare, harmless)
+        return cls(cards, exact, exact_bare, frozenset(unmarked), said)
 
     def judge(self, asked: Query) -> Danger:
         keys = _spoken(asked)
@@ -59,7 +61,7 @@ class DangerCards:
         card = self.cards.get(self.exact.get(keys) or (self.exact_bare.get(folds, "") if asked.bare else ""))
         if card is not None:
             return Danger(Match(card.id, Kind.URGENT, card.intent, card.title, asked.original, 100.0))
-        return Danger(is_harmless=len(said) > 1 and said in self.harmless)
+        return Danger(is_harmless=folds in self.harmless or (len(said) > 1 and said in self.said_harmlessly))
 
 
 def _spoken(query: Query) -> tuple[str, ...]:

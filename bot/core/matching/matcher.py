@@ -13,9 +13,9 @@ import numpy as np
 from bot.core.content import Doubt
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
-from bot.core.matching.alarm import ALARM_MIN, alarm, alarm_signs
-from bot.core.matching.bands import OFFERED_MOST, card_of, near_to, verdict_of
-from bot.core.matching.context import follow_up, joined, leans, questions_of
+from bot.core.matching.alarm import ALARM_BESIDE_MIN, alarm, alarm_signs
+from bot.core.matching.bands import OFFERED_MOST, card_of, near_to, offers, verdict_of
+from bot.core.matching.context import could_ask, follow_up, joined, leans, sentences_of
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.decided import DECIDED, called, spoken
 from bot.core.matching.fitted import FITTED
@@ -144,7 +144,7 @@ class Matcher:
         if is_alarm(banded.verdict):
             return banded, reading
         # Two questions, and danger beside a question, are told by their words: they have asked for no vector.
-        parts = [self.found(part) for part in questions_of(judged.query)] if before is None else []
+        parts = [(part, self.found(part)) for part in sentences_of(judged.query)] if before is None else []
         beside = None if reading.danger.is_harmless else self._danger_in(parts, judged)
         return beside or called(judged, reading) or self._two_answers(parts, judged) or banded, reading
 
@@ -172,7 +172,9 @@ class Matcher:
             scored = scored.with_first(same)
         documents = scored.documents.tolist()
         targets = [self.targets[number] for number in documents]
-        danger = alarm(alarm_signs(scored, targets), limits.alarm, 0 if retrieved is None else retrieved.terms.told)
+        danger = alarm(
+            alarm_signs(scored, targets), limits.alarm, (0, 0) if retrieved is None else retrieved.terms.told
+        )
         intents = [target.intent for target in targets]
         place = standing(scored, intents)
         signs = place.signs
@@ -210,23 +212,28 @@ class Matcher:
         verdict, reason = verdict_of(judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm)
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _danger_in(self, parts: Sequence[Found], judged: Judged) -> Judged | None:
-        """Danger in one sentence of several: what is asked in another does not make it harmless."""
-        likeliest = max(parts, key=lambda part: part.alarm, default=None)
-        card = None if likeliest is None else card_of(likeliest.candidates)
-        if likeliest is None or card is None or likeliest.alarm < ALARM_MIN:
+    def _danger_in(self, parts: Sequence[tuple[Query, Found]], judged: Judged) -> Judged | None:
+        """What may be danger in one sentence of several is asked about, though another asks something harmless."""
+        if not parts:
             return None
-        return replace(judged, verdict=Urgent(card), reason="danger_beside", alarm=likeliest.alarm)
+        card = next((said for sentence, _ in parts if (said := self.danger.judge(sentence).card) is not None), None)
+        likeliest = max((found for _, found in parts), key=lambda found: found.alarm)
+        if card is None and likeliest.alarm >= ALARM_BESIDE_MIN:
+            card = card_of(likeliest.candidates)
+        if card is None:
+            return None
+        verdict = Urgent(replace(card, doubtful=True), offers(judged.touched())[:1])
+        return replace(judged, verdict=verdict, reason="danger_beside", alarm=likeliest.alarm)
 
-    def _two_answers(self, parts: Sequence[Found], judged: Judged) -> Judged | None:
+    def _two_answers(self, parts: Sequence[tuple[Query, Found]], judged: Judged) -> Judged | None:
         """Two questions in one message, each sure of its own answer."""
         found: dict[str, tuple[Match, ...]] = {}
-        for part in parts:
-            if not part.candidates or part.sure < self.thresholds.words.also_min:
+        for sentence, one in parts:
+            if not could_ask(sentence) or not one.candidates or one.sure < self.thresholds.words.also_min:
                 continue
-            best = part.candidates[0]
+            best = one.candidates[0]
             if best.intent not in ANSWERLESS and best.kind is not Kind.URGENT:
-                found.setdefault(best.intent, part.candidates)
+                found.setdefault(best.intent, one.candidates)
         if len(found) < 2:  # noqa: PLR2004  one question
             return None
         first, second, *_ = found.values()

@@ -86,9 +86,9 @@ class Terms:
     stretches: Stretches
 
     @property
-    def told(self) -> int:
-        """How many syllables say something."""
-        return sum(piece.weight == 1 for piece in self.pieces)
+    def told(self) -> tuple[int, int]:
+        """How many syllables say something, and how many there are with the small ones."""
+        return sum(piece.weight == 1 for piece in self.pieces), len(self.pieces)
 
     @classmethod
     def of(cls, index: Index, query: Query) -> Terms | None:

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 REASONS = {
     "urgent": "Đây là một câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
     "danger": "Câu này giống câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước mọi mục khác.",
-    "danger_beside": "Một câu trong tin giống câu của thẻ nguy cấp (faq/_urgent.yaml), nên thẻ ấy được đưa ra trước.",
+    "danger_beside": "Một câu trong tin giống câu của thẻ nguy cấp, nên trợ lý đưa số gọi và hỏi lại trước.",
     "danger_asked": "Có thể là nguy cấp mà chưa chắc, nên trợ lý đưa số gọi và hỏi lại trước khi báo động.",
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
     "courtesy": "Giống lời chuyện trò hơn là câu hỏi (bảng smalltalk trong faq/_words.yaml).",
