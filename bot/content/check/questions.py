@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from bot.content.written import Part
 from bot.core.corpus import Human
 from bot.core.plain import plain
-from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Why
+from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Why, is_alarm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -191,7 +191,14 @@ def _missed(wanted: Wanted, passage: Passage, what: str, report: Report) -> None
 
 
 def _check_danger(card: str, passage: Passage, judged: Judged, report: Report) -> None:
+    if is_alarm(judged.verdict):
+        return
     if isinstance(judged.verdict, Urgent):
+        report.warning(
+            passage.place,
+            f"thẻ khẩn cấp «{card}»: với câu «{passage.text}» trợ lý chỉ hỏi lại, chưa bật thẻ.",
+            "Muốn thẻ bật ngay thì thêm vào «ask» của thẻ vài cách nói gần câu này.",
+        )
         return
     report.error(
         passage.place,
