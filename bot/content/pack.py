@@ -11,16 +11,18 @@ from bot.content.examples import Examples, read_examples
 from bot.content.files import Files, find_files
 from bot.content.flows import WrittenFlow, read_flow
 from bot.content.lists import CheckLists, read_lists
+from bot.content.nodes import MapNode
 from bot.content.old_names import entries_for
 from bot.content.phrases import read_phrases
 from bot.content.plain_tables import to_plain
-from bot.content.problem import Report
+from bot.content.problem import Report, did_you_mean
 from bot.content.source import Parsed, name_of, read
 from bot.content.unread import Unread
 from bot.content.values import Values
 from bot.content.written import Passage, Written
 from bot.core.corpus import Corpus, Entry, Place, Topic
 from bot.core.normalise import Words
+from bot.core.normalise.words import TABLES
 from bot.core.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -189,6 +191,10 @@ class _Reader:
     def _words(self) -> Words:
         node = self._node(self.files.words)
         tables = to_plain(node) if node is not None else {}
+        for name, _ in node.pairs if isinstance(node, MapNode) else ():
+            if name.text not in TABLES:
+                mend = did_you_mean(name.text, TABLES) or f"Các bảng: {', '.join(TABLES)}."
+                self.report.error(name.place, f"không có bảng «{name.text}», các dòng trong đó bị bỏ qua.", mend)
         try:
             return Words.from_tables(tables if isinstance(tables, dict) else {})
         except ValueError as error:  # the editors' table; the text is in Vietnamese

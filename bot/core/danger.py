@@ -62,4 +62,6 @@ def in_danger(before: Conversation, card: str, question_asked: str, scene: Scene
     if entry is None:
         return answering.old_button(before, scene)
     match = Match(entry.id, Kind.URGENT, entry.intent, entry.title, question_asked, 100.0)
+    if before.ticket and question_asked == before.told:  # the team has the words; that they were meant is new
+        question_asked = scene.content.phrases.line("choice_danger", ten=entry.title)
     return urgent(before, Urgent(match), question_asked, scene)

@@ -133,7 +133,7 @@ def _text(before: Conversation, text: str, scene: Scene) -> Outcome:
     verdict = scene.content.understanding.verdict(text, listening.context(before))
     # A word we ourselves offered is no cry for help, whatever it resembles.
     if isinstance(verdict, Urgent) and word is None and said is None:
-        is_report = isinstance(mode, InFlow) and len(text.split()) <= REPORT_WORDS
+        is_report = isinstance(mode, InFlow) and wanted_field is None and len(text.split()) <= REPORT_WORDS
         if is_alarm(verdict) and not is_report:
             return danger.urgent(before, verdict, text, scene)
         if not isinstance(mode, WithMember | AskingQuestion | AskingHamlet) and wanted_field is None:

@@ -163,3 +163,14 @@ def test_each_old_name_of_the_commune_answers_for_itself_and_stays_out_of_the_me
     assert entry.title == "Xã Cũ, huyện Cũ bây giờ là xã nào?"
     assert entry.answer == "Xã Cũ, huyện Cũ nay là xã Mẫu. Hỏi thêm ở xã Mẫu."
     assert entry.topic not in [topic.id for topic in corpus.topics]
+
+
+def test_a_table_of_words_that_nobody_reads_is_told_with_its_line(root: Path) -> None:
+    (root / "faq" / "_words.yaml").write_text("teencode:\n  ko: không\nteencod:\n  dc: được\n", encoding="utf-8")
+
+    problems = [str(problem) for problem in load_content(root, COMMUNE, TODAY).problems]
+
+    assert any(
+        problem.startswith("faq/_words.yaml:3: lỗi: không có bảng «teencod»") and "«teencode»" in problem
+        for problem in problems
+    )

@@ -8,7 +8,7 @@ from typing import cast
 
 import pytest
 
-from bot.core.actions import OpenTicket, Outcome, RelayToMember, SendReply
+from bot.core.actions import OpenTicket, Outcome, RelayToMember
 from bot.core.choices import typed
 from bot.core.content import Content, Understanding
 from bot.core.conversation import (
@@ -25,6 +25,7 @@ from bot.core.conversation import (
 from bot.core.engine import step
 from bot.core.events import ButtonPressed, MediaKind, MediaReceived, TextReceived
 from bot.core.verdict import Kind, Match, Urgent
+from tests.core.replies import said
 from tests.small_content import small_content
 
 NOW = datetime(2026, 11, 25, 2, tzinfo=UTC)
@@ -52,14 +53,6 @@ def doubting(*near: Match) -> Content:
     card = content.corpus.urgent["khan-chuyen-tien"]
     doubted = Match(card.id, Kind.URGENT, card.intent, card.title, card.title, 50.0, doubtful=True)
     return replace(content, understanding=cast("Understanding", Heard(Urgent(doubted, near))))
-
-
-def said(outcome: Outcome) -> str:
-    return "\n".join(
-        "\n".join((*action.reply.bubbles, *(choice.label for choice in action.reply.choices)))
-        for action in outcome.actions
-        if isinstance(action, SendReply)
-    )
 
 
 def alarmed(outcome: Outcome) -> bool:
@@ -111,6 +104,12 @@ def test_while_a_ticket_waits_the_words_go_onto_it() -> None:
 
     assert RelayToMember("4K7", "danh toi") in asked.actions
     assert "Bác có đang gặp nguy hiểm không?" in said(asked)
+
+    sure = step(asked.conversation, ButtonPressed("1.1"), doubting(), NOW)
+
+    assert [action for action in sure.actions if isinstance(action, RelayToMember)] == [
+        RelayToMember("4K7", "Có: Tôi vừa chuyển tiền cho kẻ lừa đảo")
+    ]
 
 
 @pytest.mark.parametrize("mode", [AskingQuestion(MeetPerson()), AskingHamlet(MeetPerson("hỏi"))])

@@ -6,35 +6,17 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from bot.core.actions import Outcome, SendReply
 from bot.core.answering import suggest
 from bot.core.conversation import Conversation
 from bot.core.engine import step
 from bot.core.events import TextReceived
 from bot.core.remarks import Remark, remark
 from bot.core.speaking import Scene
-from bot.core.verdict import Kind, Match, Suggest, Urgent
+from bot.core.verdict import Kind, Match
+from tests.core.replies import said
 from tests.small_content import small_content
 
 NOW = datetime(2026, 11, 25, 9, tzinfo=timezone(timedelta(hours=7)))
-
-
-class Heard:
-    """Understanding with one verdict for everything."""
-
-    def __init__(self, verdict: Suggest | Urgent) -> None:
-        self._verdict = verdict
-
-    def verdict(self, text: str, context: object = None) -> Suggest | Urgent:
-        return self._verdict
-
-
-def said(outcome: Outcome) -> str:
-    return "\n".join(
-        "\n".join((*action.reply.bubbles, *(choice.label for choice in action.reply.choices)))
-        for action in outcome.actions
-        if isinstance(action, SendReply)
-    )
 
 
 def match(name: str) -> Match:

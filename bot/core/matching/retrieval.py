@@ -114,11 +114,6 @@ class Retrieved:
     likely: Odds
     found: Aligned
 
-    @classmethod
-    def of(cls, index: Index, terms: Terms) -> Retrieved:
-        likely = _likely(index, terms.pieces, terms.near)
-        return cls(terms, likely, _aligned(index, terms, _candidates(index, likely)))
-
     def with_also(self, index: Index, entries: Ints) -> Aligned:
         """What was found, and these."""
         known = set(self.found.entries.tolist())
@@ -131,7 +126,10 @@ class Retrieved:
 def retrieve(index: Index, query: Query) -> Retrieved | None:
     """None where there is nothing to compare."""
     terms = Terms.of(index, query)
-    return None if terms is None else Retrieved.of(index, terms)
+    if terms is None:
+        return None
+    likely = _likely(index, terms.pieces, terms.near)
+    return Retrieved(terms, likely, _aligned(index, terms, _candidates(index, likely)))
 
 
 def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:

@@ -16,6 +16,7 @@ REPLACING = ("abbreviations", "teencode", "spoken", "regional")
 """Tables of `written: meant`; a later table wins where two list the same words."""
 
 CUES = ("person", "personal", "complaint", "distress")
+TABLES = (*REPLACING, "keep", "preambles", "fillers", "synonyms", "smalltalk", *CUES)
 
 
 def _keys(phrase: str) -> tuple[str, ...]:
