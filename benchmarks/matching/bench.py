@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.matching.choosing import Choice, fit_choice
+from benchmarks.matching.leaning import fit_leaning
 from benchmarks.matching.placing import best_key, outcomes, with_key
 from benchmarks.matching.seen import Seen, learnt, learnt_alarm, seen
 from benchmarks.matching.sets import Material
@@ -32,6 +33,8 @@ class Bench:
     vectors: Floats | None
     choices: Mapping[bool, Choice]
     """By words alone (False) and by meaning (True); learnt from the editors' tests, so the same for every rotation."""
+    leaning: Mapping[bool, tuple[Doubles, str]]
+    """What tells a follow-up, with a line on its worth; learnt from written talks."""
 
     @classmethod
     def of(cls, content: Material, cases: Sequence[Case]) -> Bench:
@@ -48,12 +51,16 @@ class Bench:
         pairs = list(zip(cases, queries, strict=True))
         words = tuple(seen(matcher, case, query, None) for case, query in pairs)
         if vectors is None:
-            return cls(matcher, tuple(cases), words, (), None, {False: fit_choice(matcher, content, by_meaning=False)})
+            choices = {False: fit_choice(matcher, content, by_meaning=False)}
+            return cls(
+                matcher, tuple(cases), words, (), None, choices, {False: fit_leaning(matcher, cases, by_meaning=False)}
+            )
         meaning = tuple(
             seen(matcher, case, query, vector) for (case, query), vector in zip(pairs, vectors, strict=True)
         )
         choices = {way: fit_choice(matcher, content, by_meaning=way) for way in (False, True)}
-        return cls(matcher, tuple(cases), words, meaning, vectors, choices)
+        leans = {way: fit_leaning(matcher, cases, by_meaning=way) for way in (False, True)}
+        return cls(matcher, tuple(cases), words, meaning, vectors, choices, leans)
 
     def fitted(self, keep: Sequence[int]) -> Matcher:
         """The matcher with everything fitted on these questions."""
@@ -80,7 +87,12 @@ class Bench:
         rank, sure = found
         choose, danger = self.choices[by_meaning].weights, learnt_alarm(rows, rank)
         return replace(
-            limits, rank=as_tuple(rank), sure=as_tuple(sure), choose=as_tuple(choose), alarm=as_tuple(danger)
+            limits,
+            rank=as_tuple(rank),
+            sure=as_tuple(sure),
+            choose=as_tuple(choose),
+            alarm=as_tuple(danger),
+            lean=as_tuple(self.leaning[by_meaning][0]),
         )
 
     def looked_at(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Judged]:
@@ -88,7 +100,8 @@ class Bench:
             return [matcher.judge(self.cases[at].text) for at in which]
         texts = {self.cases[at].text: at for at in which}
         wanted = {text: self.vectors[at] for text, at in texts.items() if matcher.wording(text) is not None}
-        matcher = matcher.heard(wanted)
+        also = list(dict.fromkeys(one for text in texts for one in matcher.also(text)))
+        matcher = matcher.heard(wanted | dict(zip(also, vectors_of(also), strict=True)))
         return [matcher.judge(self.cases[at].text) for at in which]
 
     def answered(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Outcome]:

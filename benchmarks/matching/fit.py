@@ -43,7 +43,7 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
     def bands(one: Bands) -> str:
         text = (
             f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n        choose={row(one.choose)},\n"
-            f"        alarm={row(one.alarm)},\n"
+            f"        alarm={row(one.alarm)},\n        lean={row(one.lean)},\n"
         )
         names = ("answer_min", "suggest_min", "neighbour_min", "person_min", "also_min")
         return text + "".join(f"        {name}={getattr(one, name):.4g},\n" for name in names) + "    )"
@@ -78,6 +78,7 @@ def main() -> None:
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
     matcher = bench.fitted(everything)
     lines += [*(f"{names[way]}: {choice.worth}" for way, choice in bench.choices.items()), ""]
+    lines += [*(f"{names[way]}: {line}" for way, (_, line) in bench.leaning.items()), ""]
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]

@@ -16,8 +16,18 @@ from bot.core.matching.thresholds import Bands, Thresholds
 from bot.evaluation import Case, Outcome
 
 _FILE = ROOT / "var" / "benchmark.rotated.json"
-_LEARNT_FROM = ("bot/core", "faq", "flows", "benchmarks/matching/questions")
-_FITTED_BY = ("bench.py", "choosing.py", "learning.py", "placing.py", "rotation.py", "seen.py", "sets.py", "vectors.py")
+_LEARNT_FROM = ("bot/core", "faq", "flows", "benchmarks/matching/questions", "benchmarks/matching/talks")
+_FITTED_BY = (
+    "bench.py",
+    "choosing.py",
+    "leaning.py",
+    "learning.py",
+    "placing.py",
+    "rotation.py",
+    "seen.py",
+    "sets.py",
+    "vectors.py",
+)
 
 
 def source_of(case: Case) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
-from benchmarks.matching import alarms, curves, tables, told, worst
+from benchmarks.matching import alarms, curves, tables, talks, told, worst
 from benchmarks.matching.against import Standing, cuts, figures, of_part, standing
 from benchmarks.matching.bench import Bench
 from benchmarks.matching.noise import HARDER, KINDS, NOISES, noised
@@ -182,6 +182,8 @@ def main() -> None:
     lines += ["## By origin", "", *tables.by_source(clean), ""]
     alarmed = {f"{way.ours.name}, {suffix}": (asked.clean, way.judged) for way in ways}
     lines += ["## Danger", "", *told.DANGER, "", *alarms.table(alarmed), ""]
+    if bench.by_meaning:
+        lines += ["## Talks", "", *told.TALKS, "", *talks.lines(matcher), ""]
     lines += ["## Rivals", "", *told.RIVALS, "", *(f"- {note}" for note in notes), ""]
     for part in DEVELOPMENT:
         mine = {f"**ours, {way.ours.name}**": own_standing(way, part) for way in ways}

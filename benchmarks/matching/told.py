@@ -13,7 +13,7 @@ worst of eight kinds, on every third question, the same for all.
 """.splitlines()
 
 NOISE = """\
-Made here from the clean questions (`noise.py`, seeded), of our own (E to J) from every third. *Changed*: how many the
+Made here from the clean questions (`noise.py`, seeded), of our own (E to K) from every third. *Changed*: how many the
 noise touches at all (marks cannot be taken off unmarked text). The last kind is harder than any of the evaluation's and
 in no mean.
 """.splitlines()
@@ -25,6 +25,13 @@ are by authors who had seen nothing; the cards' own sentences by others. Remarks
 shown alarms the team. Cases for a person and frauds already suffered are left out of the last row: a card may be right.
 """.splitlines()
 
+TALKS = """\
+Written talks and messages by two authors who saw only the topics (`talks.py`; words and meaning, as shipped). *Taught*
+taught what tells a follow-up; *unseen* was used for no decision. *Follow* leans on what was shown, *switch* asks
+something new, *remark* asks nothing. *Another entry*, *the same again* and *offered* are of the right intent; a remark
+is well met by small talk, what is elsewhere's or a person's by anything else.
+""".splitlines()
+
 SPEED = """\
 Processor time on one core, each row in a process of its own; the least of three rounds for each question, and the 99th
 percentile of the first round. *Vectors drawn by lot; what it takes to make one is the last row, and is only spent on
@@ -32,13 +39,13 @@ questions that words alone leave unsure.
 """.splitlines()
 
 CLEAN = """\
-Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to J were written for
+Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to K were written for
 the fit: E as people talk, F as pages write, G remarks that ask nothing, H four more authors (letters, pages, other
-bots' samples, many voices), I and J cries for help and what only sounds like
-them. **Rotated**: each source is judged with
-weights and thresholds fitted on all the others; **as shipped** is fitted on these very questions, so it flatters.
-`helped` is right or offered, of the questions in scope; `false answer` is of those out of scope, `sent` of those for a
-person. Figures are percent.
+bots' samples, many voices), I and J cries for help and what only sounds like them, K one question inside a story. The
+content was widened after reading which questions of E, F and H its answers did not answer. **Rotated**: each source is
+judged with weights and thresholds fitted on all the others; **as shipped** is fitted on these very questions, so it
+flatters. `helped` is right or offered, of the questions in scope; `false answer` is of those out of scope, `sent` of
+those for a person. Figures are percent.
 """.splitlines()
 
 

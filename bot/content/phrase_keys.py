@@ -181,6 +181,7 @@ reminder ma phut
 reminder_taken ma phut ten
 say_again
 second_miss
+shown_again
 side_head
 side_name
 source ngay nguon

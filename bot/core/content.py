@@ -20,12 +20,23 @@ Floats = npt.NDArray[np.float32]
 
 @dataclass(frozen=True, slots=True)
 class Doubt:
-    """Words that a vector would help to judge. `wording` is what to embed; `seen`, which only the understanding can
-    read, is what it found in the words and need not look for again.
+    """Words that a vector would help to judge. `wording` is what to embed for them ("" for nothing); `seen`, which only
+    the understanding can read, is what it found in the words and need not look for again. `also`: what else to embed,
+    each of two questions and the words together with what was shown.
     """
 
     wording: str
     seen: object = None
+    also: tuple[str, ...] = ()
+
+    @property
+    def wordings(self) -> tuple[str, ...]:
+        return (self.wording, *self.also) if self.wording else self.also
+
+    def vectors(self, text: str, found: Mapping[str, Floats]) -> dict[str, Floats]:
+        """What `heard` takes, of the vectors `found` for the wordings; those that are late are left out."""
+        known = {wording: found[wording] for wording in self.also if wording in found}
+        return known | ({text: found[self.wording]} if self.wording in found else {})
 
 
 class Understanding(Protocol):
@@ -49,8 +60,8 @@ class Understanding(Protocol):
         ...
 
     def heard(self, vectors: Mapping[str, Floats], doubts: Mapping[str, Doubt] | None = None) -> Understanding:
-        """The same, judging these texts with their vectors too. Keys are the citizens' words, not the wordings;
-        `doubts` are what `hear` said of them, where it was asked.
+        """The same, judging these texts with their vectors too. Keys are the citizens' words and the wordings of
+        `Doubt.also`; `doubts` are what `hear` said of them, where it was asked.
         """
         ...
 

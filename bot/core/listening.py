@@ -28,8 +28,10 @@ MISSES_MAX = 2
 
 def context(conversation: Conversation) -> Context:
     """What the talk was about just now, for questions that lean on it."""
-    at = conversation.mode if isinstance(conversation.mode, InFlow) else conversation.paused
-    return Context(entry=conversation.last_entry, flow=at.flow if at else "")
+    if isinstance(conversation.mode, InFlow):
+        return Context(entry=conversation.last_entry, flow=conversation.mode.flow)
+    paused = conversation.paused.flow if conversation.paused and not conversation.last_entry else ""
+    return Context(entry=conversation.last_entry, flow=paused)
 
 
 def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) -> Outcome:
@@ -42,6 +44,8 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
                 return guide.start(replace(before, last_question=text), scene.content.flows[match.id], scene)
             entry = scene.content.corpus.entries[match.id]
             shown = answering.show_entry(before, entry, scene, question=text, near=near, also=also)
+            if entry.id == before.last_entry and text != before.last_question:
+                shown = with_first(shown, scene.content.phrases.say("shown_again"))
             if entry.human is Human.ALWAYS:
                 asked = MeetPerson(text, entry.topic)
                 return joined(shown, handoff.meet_person(shown.conversation, asked, scene))
@@ -69,8 +73,10 @@ def is_assent(text: str, scene: Scene) -> bool:
 
 
 def _is_talk(verdict: Verdict) -> bool:
-    """ "Ok" and "vâng" pass for a greeting; after the first hello they are none."""
-    return isinstance(verdict, SmallTalk) and verdict.topic != "chao"
+    """ "Ok", "vâng" and "xong rồi" are like greetings, thanks and remarks; where a word is all that is said they are
+    none.
+    """
+    return isinstance(verdict, SmallTalk) and verdict.topic not in {"chao", "cam-on", "da-ro"}
 
 
 def nothing_said(before: Conversation, text: str, scene: Scene) -> Outcome:

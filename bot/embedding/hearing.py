@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Generic, TypeVar
 
 import structlog
@@ -77,7 +77,10 @@ class Hearing(Generic[Key, Result]):
         result = decided(noted)
         if not noted.doubts:
             return result
-        self._doubts |= noted.doubts
+        for text, doubt in noted.doubts.items():  # the same words may go on with different things
+            known = self._doubts.get(text)
+            also = dict.fromkeys((*(known.also if known else ()), *doubt.also))
+            self._doubts[text] = replace(doubt, also=tuple(also))
         self._chances.add(key)
         self.left += 1
         return None
@@ -95,8 +98,11 @@ class Hearing(Generic[Key, Result]):
         """Get the vectors of what was put off; words whose vectors are late are judged without."""
         if self.embedder is None:
             return
-        found = await self.embedder.in_time([doubt.wording for doubt in self._doubts.values()], self.seconds)
-        vectors = {text: found[doubt.wording] for text, doubt in self._doubts.items() if doubt.wording in found}
+        wanted = dict.fromkeys(wording for doubt in self._doubts.values() for wording in doubt.wordings)
+        found = await self.embedder.in_time(list(wanted), self.seconds)
+        vectors: dict[str, Floats] = {}
+        for text, doubt in self._doubts.items():
+            vectors |= doubt.vectors(text, found)
         if vectors:
             self._better = self.understanding.heard(vectors, self._doubts)
         self._doubts = {}
@@ -118,5 +124,6 @@ class Listening(_Around):
         return (self.inner if doubt is None else self._heard(text, doubt)).explain(text)
 
     def _heard(self, text: str, doubt: Doubt) -> Understanding:
-        vector = self.embedder.submit((doubt.wording,), Urgency.QUESTION).result()[0]
-        return self.inner.heard({text: vector}, {text: doubt})
+        rows = self.embedder.submit(doubt.wordings, Urgency.QUESTION).result()
+        found = dict(zip(doubt.wordings, rows, strict=True))
+        return self.inner.heard(doubt.vectors(text, found), {text: doubt})

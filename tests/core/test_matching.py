@@ -130,11 +130,10 @@ def test_a_follow_up_that_leads_to_another_matter_is_asked_back() -> None:
     # How sure it is alone changes with every fit; here it shall have no answer alone.
     asked = replace(small(), thresholds=replace(limits, words=replace(limits.words, answer_min=1.0)))
 
-    judged = asked.judge("còn ở trọ", Context(entry="ho-tich-ket-hon"))
+    verdict = asked.verdict("còn ở trọ", Context(entry="ho-tich-ket-hon"))
 
-    assert judged.reason == "context"
-    assert isinstance(judged.verdict, Suggest)
-    assert judged.verdict.matches[0].id == "cu-tru-tam-tru"
+    assert isinstance(verdict, Suggest)
+    assert "cu-tru-tam-tru" in {match.id for match in verdict.matches}
 
 
 def test_a_neighbours_service_is_sent_to_the_neighbour() -> None:

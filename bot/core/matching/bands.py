@@ -34,16 +34,19 @@ def verdict_of(
     alike: float,
     limits: Bands,
     alarm: float = 0.0,
+    *,
+    is_talk: bool = True,
 ) -> tuple[Verdict, str]:
     """With the reason's name. `met`: candidates that share something of substance with the question. `alike`: how like
-    the first's nearest phrasing it is, `alarm` how likely somebody is in danger (0–1).
+    the first's nearest phrasing it is, `alarm` how likely somebody is in danger (0–1). `is_talk`: it may be small talk.
     """
     offered = offers(met)
     if not candidates:
         return Refer(Why.UNKNOWN), "unknown"
     best = candidates[0]
     if (
-        best.intent == SMALL_TALK
+        is_talk
+        and best.intent == SMALL_TALK
         and alike >= TALK_ALIKE_MIN
         and _chance_of(best, candidates) >= TALK_MIN
         and sure >= limits.suggest_min
@@ -54,12 +57,12 @@ def verdict_of(
         return danger, "danger"
     case = next((match for match in met if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
-    if case is not None and chance >= limits.person_min:
+    is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
+    if case is not None and chance >= limits.person_min and not (is_answer and chance < PERSON_SURE):
         why = Why(case.id)
         if danger is not None:  # two signs, neither of them sure: no entry is meant
             return replace(danger, near=()), "danger_asked"
         return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
-    is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
     if danger is not None and (not is_answer or best.intent == OUT_OF_SCOPE):
         return danger, "danger_asked"
     if best.intent == OUT_OF_SCOPE:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rapidfuzz import fuzz
 
+from bot.core.matching.context import ASKING
 from bot.core.normalise import Query, Words
 from bot.core.normalise.cue import Heard
 from bot.core.normalise.query import FILLER_WEIGHT
@@ -13,6 +14,7 @@ from bot.core.verdict import Why
 WHY = {"distress": Why.DISTRESS, "person": Why.ASKED, "complaint": Why.COMPLAINT, "personal": Why.PERSONAL}
 """Cue tables in the order of weight: danger first."""
 
+ASKING_FOLDS = frozenset(map(fold_of, ASKING))
 SMALLTALK_SYLLABLES_MAX = 14
 SLIP_RATIO_MIN = 88
 """A slip or two of the finger in a sentence of four syllables."""
@@ -51,7 +53,7 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
     if len(content) <= 4:  # noqa: PLR2004  longer ones carry a question of their own
         for topic, rows in words.smalltalk:
             for row in rows:
-                if set(content) <= set(row) and set(row) <= set(whole) and len(row) > 1:
+                if set(content) <= set(row) <= set(whole) and len(row) > 1 and not _asks_beside(whole, row):
                     return topic
     return None
 
@@ -62,9 +64,16 @@ def _longest_inside(whole: tuple[str, ...], words: Words) -> str | None:
         (len(row), topic)
         for topic, rows in words.smalltalk
         for row in rows
-        if len(row) > 1 and any(whole[at : at + len(row)] == row for at in range(len(whole) - len(row) + 1))
+        if len(row) > 1
+        and not _asks_beside(whole, row)
+        and any(whole[at : at + len(row)] == row for at in range(len(whole) - len(row) + 1))
     ]
     return max(found, default=(0, None))[1]
+
+
+def _asks_beside(whole: tuple[str, ...], row: tuple[str, ...]) -> bool:
+    """Whether what is said beside the utterance asks: «để mai tôi ra, được không»."""
+    return any(fold_of(key) in ASKING_FOLDS for key in whole if key not in row)
 
 
 def _with_slips(whole: tuple[str, ...], words: Words) -> str | None:

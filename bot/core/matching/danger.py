@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from bot.core.corpus import Entry
 from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.syllables import fold_of, plain
 from bot.core.verdict import Kind, Match
 
@@ -71,7 +72,7 @@ def _spoken(query: Query) -> tuple[str, ...]:
 
 def _said(query: Query) -> tuple[str, ...]:
     """What is left without small words and marks."""
-    return tuple(piece.fold for piece in query.pieces if piece.weight == 1)
+    return tuple(piece.fold for piece in query.pieces if piece.weight > FILLER_WEIGHT)
 
 
 def _unmarked(text: str, words: Words) -> set[tuple[str, ...]]:

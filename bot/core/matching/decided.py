@@ -10,7 +10,7 @@ from bot.core.matching.judged import Judged
 from bot.core.matching.reading import Reading
 from bot.core.verdict import Refer, SmallTalk, Urgent
 
-DECIDED = frozenset({"urgent", "danger_beside", "smalltalk", "two"})
+DECIDED = frozenset({"urgent", "danger_beside", "smalltalk"})
 WORD_FOR_WORD = 0.9
 """So much alike, a question is nearly an editor's own sentence: cues for persons are overruled."""
 

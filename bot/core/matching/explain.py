@@ -109,7 +109,9 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
     rows, _ = phrasings_of(index, np.array([document], np.int32))
     covered, _ = Wanted.of(index, pieces, near).meet(index, rows)
     beliefs = covered.max(axis=1)
-    heavy = [(piece, belief) for piece, belief in zip(pieces, beliefs.tolist(), strict=True) if piece.weight == 1]
+    heavy = [
+        (piece, belief) for piece, belief in zip(pieces, beliefs.tolist(), strict=True) if piece.weight > FILLER_WEIGHT
+    ]
     return (
         tuple(dict.fromkeys(readable(piece.key) for piece, belief in heavy if belief > MET_MIN)),
         tuple(dict.fromkeys(readable(piece.key) for piece, belief in heavy if belief <= MET_MIN)),

@@ -6,45 +6,45 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from math import exp
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.core.content import Doubt
-from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
+from bot.core.corpus import OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
-from bot.core.matching.alarm import ALARM_BESIDE_MIN, alarm, alarm_signs
-from bot.core.matching.bands import OFFERED_MOST, card_of, near_to, offers, verdict_of
-from bot.core.matching.context import could_ask, follow_up, joined, leans, sentences_of
+from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_BESIDE_MIN, alarm, alarm_signs
+from bot.core.matching.bands import ANSWERS, OFFERED_MOST, card_of, offers, verdict_of
+from bot.core.matching.context import asks, could_ask, joined, names, opens, sentences_of
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.decided import DECIDED, called, spoken
 from bot.core.matching.fitted import FITTED
 from bot.core.matching.index import Index
 from bot.core.matching.indexing import indexed
 from bot.core.matching.judged import Found, Judged
+from bot.core.matching.leaning import ANSWERLESS, Followed, followed, following, leaning
 from bot.core.matching.meaning import Meaning, wording
 from bot.core.matching.reading import Reading
 from bot.core.matching.retrieval import Retrieved, retrieve
-from bot.core.matching.rows import Floats
+from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, ranked
+from bot.core.matching.second import SECOND_MIN, with_second
 from bot.core.matching.sureness import meaning_signs, standing, sureness
-from bot.core.matching.targets import SMALL_TALK, Target
+from bot.core.matching.targets import Target
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why, is_alarm
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, Suggest, Urgent, Verdict, Why, is_alarm
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
 
 __all__ = ["SURE_WITHOUT", "Judged", "Matcher"]
 
-ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
-CONTEXT_SURE_MIN = 0.2
-"""A follow-up is asked of what was just shown, which is half of the answer already."""
-CONTEXT_AWAY_MIN = 0.6
-"""That it leads away to another intent of the same topic is asked back where it is less sure."""
+LEANING_MOST = 40
+"""Longer messages stand on their own."""
 EXACT_SURE = 0.95
 """How sure an editor's own sentence is, word for word."""
 SURE_WITHOUT = 0.97
@@ -91,6 +91,21 @@ class Matcher:
         """What to embed for a citizen's text; None where its words are enough or there is no meaning to look at."""
         return self._wording(self._alone(text)[0])
 
+    def also(self, text: str, context: Context | None = None) -> tuple[str, ...]:
+        """What else to embed: each of two questions, and the text together with what was shown."""
+        return self._also(self._alone(text)[0], context)
+
+    def _also(self, alone: Judged, context: Context | None) -> tuple[str, ...]:
+        if self.marks is None or alone.by_meaning or alone.reason in DECIDED or alone.cue:
+            return ()
+        if isinstance(alone.verdict, Urgent):
+            return ()
+        wanted = [part for part in alone.query.questions() if could_ask(part)]
+        together = self._together(alone.query, context)
+        if together is not None:
+            wanted.append(together[1])
+        return tuple(wording(query, self.marks) for query in wanted)
+
     def _wording(self, alone: Judged) -> str | None:
         if self.marks is None or alone.by_meaning:
             return None
@@ -117,17 +132,23 @@ class Matcher:
     def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
         """The verdict, and what to embed where a vector could better it (see `wording`), judged once for both."""
         alone, seen = self._alone(text)
-        wanted = self._wording(alone)
-        return self._leaning(alone, context).verdict, None if wanted is None else Doubt(wanted, seen)
+        wanted, also = self._wording(alone), self._also(alone, context)
+        doubt = Doubt(wanted or "", seen, also) if wanted is not None or also else None
+        return self._in_context(alone, seen, context).verdict, doubt
 
     def judge(self, text: str, context: Context | None = None) -> Judged:
-        return self._leaning(self._alone(text)[0], context)
+        return self._in_context(*self._alone(text), context)
 
     def _alone(self, text: str) -> tuple[Judged, Reading]:
         """Without what was said before."""
         before, vector = self.seen.get(text), self.vectors.get(text)
         reading = before if before is not None else self._read(text)
         found = self._found(reading.retrieved, reading.same, vector)
+        evenly = reading.query.evenly()
+        if evenly is not reading.query and not reading.danger.is_harmless:
+            # Where it may be danger, what is told counts as much as what is asked.
+            told = self._found(retrieve(self.index, evenly), reading.same, vector)
+            found = told if told.alarm >= max(found.alarm, ALARM_ASK_MIN) else found
         judged = Judged(
             reading.query,
             Refer(Why.UNKNOWN),
@@ -143,24 +164,23 @@ class Matcher:
         banded = self.band(judged)
         if is_alarm(banded.verdict):
             return banded, reading
-        # Two questions, and danger beside a question, are told by their words: they have asked for no vector.
-        parts = [(part, self.found(part)) for part in sentences_of(judged.query)] if before is None else []
+        # Danger beside a question is told by its words: it has asked for no vector.
+        cut = dict.fromkeys((*sentences_of(judged.query), *judged.query.questions()))
+        parts = [(part, self.found(part.evenly())) for part in cut] if before is None else []
         beside = None if reading.danger.is_harmless else self._danger_in(parts, judged)
-        return beside or called(judged, reading) or self._two_answers(parts, judged) or banded, reading
+        return beside or called(judged, reading) or self._with_second(banded), reading
 
     def _read(self, text: str) -> Reading:
         return Reading.of(normalise(text, self.words), self.index, self.words, self.danger)
 
-    def _leaning(self, alone: Judged, context: Context | None) -> Judged:
-        if context is not None and (context.entry or context.flow):
-            return self._in_context(alone.query, alone, context)
-        return alone
-
     # --- candidates -----------------------------------------------------------------------------------------------
 
     def found(self, query: Query) -> Found:
-        """What the question's words may ask for."""
-        return self._found(retrieve(self.index, query), self.index.exact_of(query))
+        """What a question may ask for: by its words, and by its meaning where its vector is known."""
+        return self._found(retrieve(self.index, query), self.index.exact_of(query), self._vector(query))
+
+    def _vector(self, query: Query) -> Floats | None:
+        return self.vectors.get(wording(query, self.marks)) if self.vectors and self.marks is not None else None
 
     def _found(self, retrieved: Retrieved | None, same: int | None, vector: Floats | None = None) -> Found:
         likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
@@ -209,8 +229,18 @@ class Matcher:
             return judged
         limits = self.limits(judged)
         met = judged.touched()
-        verdict, reason = verdict_of(judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm)
+        verdict, reason = verdict_of(
+            judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm, is_talk=self._may_be_talk(judged)
+        )
         return replace(judged, verdict=verdict, reason=reason)
+
+    def _may_be_talk(self, judged: Judged) -> bool:
+        """«Để mai tôi ra có được không» asks, and the remark it is like does not."""
+        return (
+            not judged.candidates
+            or not asks(judged.query)
+            or asks(normalise(judged.candidates[0].phrasing, self.words))
+        )
 
     def _danger_in(self, parts: Sequence[tuple[Query, Found]], judged: Judged) -> Judged | None:
         """What may be danger in one sentence of several is asked about, though another asks something harmless."""
@@ -225,57 +255,71 @@ class Matcher:
         verdict = Urgent(replace(card, doubtful=True), offers(judged.touched())[:1])
         return replace(judged, verdict=verdict, reason="danger_beside", alarm=likeliest.alarm)
 
-    def _two_answers(self, parts: Sequence[tuple[Query, Found]], judged: Judged) -> Judged | None:
-        """Two questions in one message, each sure of its own answer."""
+    def _with_second(self, judged: Judged) -> Judged:
+        """The same where the message asks one question. Of two, the second is answered beside the first, or both are
+        offered: each is looked at by itself, and what the whole message was taken for stays.
+        """
+        parts = [part for part in judged.query.questions() if could_ask(part)]
+        if len(parts) < 2 or not isinstance(judged.verdict, Answer | Suggest | Refer):  # noqa: PLR2004
+            return judged
         found: dict[str, tuple[Match, ...]] = {}
-        for sentence, one in parts:
-            if not could_ask(sentence) or not one.candidates or one.sure < self.thresholds.words.also_min:
-                continue
-            best = one.candidates[0]
-            if best.intent not in ANSWERLESS and best.kind is not Kind.URGENT:
+        sure: dict[str, float] = {}
+        for part in parts:
+            one = self.found(part)
+            best = one.candidates[0] if one.candidates else None
+            if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS and one.sure >= SECOND_MIN:
                 found.setdefault(best.intent, one.candidates)
-        if len(found) < 2:  # noqa: PLR2004  one question
-            return None
-        first, second, *_ = found.values()
-        return replace(judged, verdict=Answer(first[0], near_to(first[0], first), second[0]), reason="two")
+                sure[best.intent] = max(one.sure, sure.get(best.intent, 0.0))
+        verdict = with_second(judged.verdict, found, sure, self.thresholds.words.also_min)
+        return judged if verdict is None else replace(judged, verdict=verdict, reason="two")
 
     # --- context --------------------------------------------------------------------------------------------------
 
-    def _in_context(self, query: Query, judged: Judged, context: Context) -> Judged:
-        """A short question that leans on what was just shown is asked again together with it."""
-        if isinstance(judged.verdict, SmallTalk) or is_alarm(judged.verdict) or judged.cue:
+    def _in_context(self, judged: Judged, reading: Reading, context: Context | None) -> Judged:
+        """A message that goes on with what was just shown is answered from its topic."""
+        if judged.reason in DECIDED or isinstance(judged.verdict, Urgent) or judged.cue or reading.retrieved is None:
             return judged
-        if not leans(query, judged.sure, answered=isinstance(judged.verdict, Answer)):
+        if isinstance(judged.verdict, Answer) and judged.verdict.also is not None:
             return judged
-        shown = self._shown(context)
-        if shown is None:
+        found = self._followed(judged, reading.retrieved, context)
+        if found is None:
             return judged
-        intent, topic, title = shown
-        together = joined(normalise(title, self.words), query)
-        found = self.found(together)
-        candidates, sure = found.candidates, found.sure
-        related = [match for match in candidates if match.intent == intent or self._topic(match) == topic]
-        related = [match for match in related if match.intent not in ANSWERLESS and match.kind is not Kind.URGENT]
-        texts = {
-            match.id: [normalise(text, self.words, repair=False) for text in self._asks(match)] for match in related
-        }
-        best = follow_up(related, query, texts)
-        if best is None or sure < CONTEXT_SURE_MIN:
-            return judged
-        near = tuple(match for match in related if match.id != best.id)[: OFFERED_MOST - 1]
-        is_meant = best.intent == intent or (best.intent == candidates[0].intent and sure >= CONTEXT_AWAY_MIN)
-        verdict: Verdict = Answer(best, near) if is_meant else Suggest((best, *near))
-        return Judged(together, verdict, candidates, found.scored, sure, "context")
+        limits = self.thresholds.meaning if found.by_meaning else self.thresholds.words
+        chance = leaning(found.signs, limits.lean)
+        rows = zip(found.documents[:OFFERED_MOST], found.phrasings, found.scores, strict=False)
+        near = [
+            self._match(number, self.index.texts[phrasing], 100 * chance * exp(score - found.scores[0]))
+            for number, phrasing, score in rows
+        ]
+        verdict = following(judged, near, found, chance)
+        return judged if verdict is None else replace(judged, verdict=verdict, reason="context")
 
-    def _shown(self, context: Context) -> tuple[str, str, str] | None:
-        flow = self.flows.get(context.flow)
-        if flow is not None:
-            return flow.intent, "", flow.title
-        entry = self.corpus.entries.get(context.entry)
-        return (entry.intent, entry.topic, entry.title) if entry is not None and not entry.is_neighbour else None
+    def lean_signs(self, text: str, context: Context) -> Doubles | None:
+        """For the fit: what tells whether the text goes on with what was shown."""
+        judged, reading = self._alone(text)
+        found = None if reading.retrieved is None else self._followed(judged, reading.retrieved, context)
+        return None if found is None else found.signs
 
-    def _topic(self, match: Match) -> str | None:
-        return self.corpus.entries[match.id].topic if match.kind is Kind.ENTRY else None
+    def _followed(self, judged: Judged, retrieved: Retrieved, context: Context | None) -> Followed | None:
+        together = self._together(judged.query, context)
+        joint = None if together is None else retrieve(self.index, together[1])
+        if together is None or joint is None:
+            return None
+        vector = self._vector(together[1])
+        likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
+        limits = self.thresholds.words if likeness is None else self.thresholds.meaning
+        alone = Found(judged.scored, judged.candidates, judged.sure, judged.alarm)
+        rank = np.array(limits.rank, np.float32)
+        return followed(
+            self.index, self.targets, together[0], judged.query, (alone, retrieved), (joint, likeness), rank
+        )
 
-    def _asks(self, match: Match) -> tuple[str, ...]:
-        return self.flows[match.id].ask if match.kind is Kind.FLOW else self.corpus.entries[match.id].ask
+    def _together(self, query: Query, context: Context | None) -> tuple[int, Query] | None:
+        """The document that was just shown, and its title and the message as one question."""
+        if context is None or len(query.pieces) > LEANING_MOST or not (names(query) or opens(query)):
+            return None
+        name, kind = (context.flow, Kind.FLOW) if context.flow in self.flows else (context.entry, Kind.ENTRY)
+        shown = next((at for at, one in enumerate(self.targets) if one.id == name and one.kind is kind), None)
+        if shown is None or self.targets[shown].intent == OUT_OF_SCOPE:
+            return None
+        return shown, joined(normalise(self.targets[shown].title, self.words), query)

@@ -14,6 +14,7 @@ from bot.core.matching.near import Neighbours, neighbours
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.matching.windows import Stretches
 from bot.core.normalise import Piece, Query
+from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.syllables import fold_of
 
 ENTRIES_MOST = 20
@@ -88,7 +89,7 @@ class Terms:
     @property
     def told(self) -> tuple[int, int]:
         """How many syllables say something, and how many there are with the small ones."""
-        return sum(piece.weight == 1 for piece in self.pieces), len(self.pieces)
+        return sum(piece.weight > FILLER_WEIGHT for piece in self.pieces), len(self.pieces)
 
     @classmethod
     def of(cls, index: Index, query: Query) -> Terms | None:
@@ -97,9 +98,12 @@ class Terms:
         if not pieces or not index.documents:
             return None
         if len(pieces) > LONG_PIECES:
-            pieces = [piece for piece in pieces if piece.weight == 1] or pieces
+            pieces = [piece for piece in pieces if piece.weight > FILLER_WEIGHT] or pieces
         bare = query.bare
-        near = [neighbours(index, piece.key, piece.fold, bare_query=bare, light=piece.weight < 1) for piece in pieces]
+        near = [
+            neighbours(index, piece.key, piece.fold, bare_query=bare, light=piece.weight <= FILLER_WEIGHT)
+            for piece in pieces
+        ]
         worth = np.array([weight_of(index, piece, bare_query=bare) for piece in pieces])
         if worth.sum() <= 0:
             return None

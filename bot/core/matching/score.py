@@ -13,6 +13,7 @@ from bot.core.matching.meetings import ALONE, together
 from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.normalise import Query
+from bot.core.normalise.query import FILLER_WEIGHT
 
 FIRST_LEAD = 3.0
 
@@ -125,7 +126,7 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness:
         tuple(
             piece.key
             for piece, belief in zip(retrieved.terms.pieces, anywhere.tolist(), strict=True)
-            if piece.weight == 1 and belief < ALONE
+            if piece.weight > FILLER_WEIGHT and belief < ALONE
         ),
         mass,
         retrieved.likely.new_pairs,

@@ -18,7 +18,7 @@ REASONS = {
     "smalltalk": "Cả câu chỉ là lời chuyện trò (bảng smalltalk trong faq/_words.yaml).",
     "courtesy": "Giống lời chuyện trò hơn là câu hỏi (bảng smalltalk trong faq/_words.yaml).",
     "answer": "Mục đầu đủ chắc, nên được trả lời ngay.",
-    "two": "Trong tin có hai câu hỏi, câu nào cũng đủ chắc, nên trả lời cả hai.",
+    "two": "Trong tin có hai câu hỏi, nên trả lời cả hai; chưa đủ chắc thì mời chọn.",
     "suggest": "Chưa đủ chắc để trả lời, nên trợ lý hỏi lại.",
     "neighbour": "Mục đầu là việc của nơi khác (mục hàng xóm), nên trợ lý chỉ chỗ hỏi.",
     "elsewhere": "Giống câu mẫu ngoài phạm vi (faq/_elsewhere.yaml), nên trợ lý nói chưa giúp được và mời gặp người.",

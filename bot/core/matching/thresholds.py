@@ -8,7 +8,8 @@ from dataclasses import dataclass
 @dataclass(frozen=True, slots=True)
 class Bands:
     """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`, `choose` the features of
-    entries of one intent, `alarm` the signs of danger (`alarm_signs`); the rest are shares 0–1.
+    entries of one intent, `alarm` the signs of danger (`alarm_signs`), `lean` those of a
+    message that goes on with what was shown (`LEAN_SIGNS`); the rest are shares 0–1.
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
     `neighbour_min`: from here a neighbour entry says where to go. `person_min`: from here it is a person's case rather
@@ -19,6 +20,7 @@ class Bands:
     sure: tuple[float, ...]
     choose: tuple[float, ...]
     alarm: tuple[float, ...]
+    lean: tuple[float, ...]
     answer_min: float
     suggest_min: float
     neighbour_min: float

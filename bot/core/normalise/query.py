@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from bot.core.normalise.asking import TOLD, Spoken
 from bot.core.normalise.syllables import fold_of, is_bare, key_of
 from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
 from bot.core.normalise.words import Words, replaced
@@ -15,7 +16,9 @@ FILLER_WEIGHT = 0.15
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One syllable (or number, or foreign word). `weight` 0 preamble, 0.15 filler, 1 all else; `concept` −1 = none."""
+    """One syllable, number or foreign word. `weight` 0 preamble, 0.15 filler, 1 all else, half of it (`asking.TOLD`)
+    where it is only told; `concept` −1 = none.
+    """
 
     key: str
     clause: int
@@ -50,6 +53,20 @@ class Query:
     @property
     def fold(self) -> str:
         return " ".join(piece.fold for piece in self.pieces)
+
+    def evenly(self) -> Query:
+        """The same with what is told counting as much as what is asked."""
+        full = {FILLER_WEIGHT * TOLD: FILLER_WEIGHT, TOLD: 1.0}
+        pieces = tuple(
+            replace(piece, weight=full[piece.weight]) if piece.weight in full else piece for piece in self.pieces
+        )
+        return self if pieces == self.pieces else replace(self, pieces=pieces)
+
+    def questions(self) -> tuple[Query, ...]:
+        """Each question of a message that asks more than one; none where it asks one."""
+        heavy = [piece.weight > FILLER_WEIGHT for piece in self.pieces]
+        found = Spoken.of(self.keys, [piece.clause for piece in self.pieces], heavy, bare=self.bare).questions()
+        return tuple(Query(self.original, self.pieces[first:last], self.bare) for first, last in found)
 
 
 def _tokens(text: str, words: Words, *, repair: bool) -> tuple[list[tuple[str, int, int]], list[tuple[str, str]]]:
@@ -99,6 +116,10 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
         weights[filler.start : filler.end] = [filler_weight] * (filler.end - filler.start)
     for preamble in words.preambles.all_in(keys, bare=bare):
         weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
+    if repair:
+        heavy = [weight == 1.0 for weight in weights]
+        told = Spoken.of(keys, [clause for _, clause, _ in rows], heavy, bare=bare).told_only()
+        weights = [weight * TOLD if is_told else weight for weight, is_told in zip(weights, told, strict=True)]
     concepts = [-1] * len(keys)
     for concept in words.concepts.all_in(keys, bare=bare):
         concepts[concept.start : concept.end] = [concept.value] * (concept.end - concept.start)

@@ -1,0 +1,201 @@
+"""Messages that go on with what was just shown: whether one does, and which entry beside it answers it.
+
+What is asked is told by the message's own words, what it is about by both together: the entries of the shown one's
+topic are compared with the words of the message alone, while the likelihood and the meaning are those of the shown
+title and the message. Of 229 composed follow-ups this finds an entry of the right intent first for 92 % (89 by words
+alone), asked alone 55 % (`benchmarks/matching/talks.py`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import exp
+
+import numpy as np
+
+from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
+from bot.core.matching.bands import OFFERED_MOST
+from bot.core.matching.context import asks, opens
+from bot.core.matching.index import Index
+from bot.core.matching.judged import ENTRY, Found, Judged
+from bot.core.matching.meaning import Likeness
+from bot.core.matching.retrieval import Retrieved
+from bot.core.matching.rows import Doubles, Floats, Ints
+from bot.core.matching.score import FEATURES, ranked
+from bot.core.matching.targets import SMALL_TALK, Target
+from bot.core.normalise import Query
+from bot.core.normalise.query import FILLER_WEIGHT
+from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why
+
+LEANS_MIN, LEANS_SURE = 0.5, 0.8
+"""From here a message is taken to go on with what was shown; less surely, what it may mean alone is offered too."""
+LEANS_MAYBE = 0.2
+"""From here, where the message alone has no answer, what it would mean as a follow-up is offered too."""
+FOLLOWED_LEAD = 0.7
+"""An entry that leads the next by less, and is not the shown one, is asked back."""
+SURE_ALONE = 0.95
+"""So sure of an answer of its own, a message must lean surely to be asked back."""
+BARE_MOST = 3
+"""So few syllables («lệ phí», «mấy ngày») may well lean on what was shown though they have an answer of their own."""
+PERSONS = frozenset({Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS, Why.ASKED})
+ASKED = FEATURES.index("asked")
+SHOWN_AGAIN, SHOWN_AGAIN_MEANT = 1.5, 3.0
+"""What the shown entry loses where none of its words answers, by words alone and by meaning: its title is half of what
+is compared.
+"""
+ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
+LEAN_SIGNS = (
+    "bias",
+    "sure",
+    "of_topic",
+    "answerless",
+    "talk",
+    "syllables",
+    "heavy",
+    "concepts",
+    "opens",
+    "asks",
+    "mass",
+    "met",
+    "met_topic",
+    "met_shown",
+    "best",
+    "sure_of_topic",
+    "sure_heavy",
+)
+"""`sure`, `of_topic`, `answerless`, `talk`: of the first candidate of the message alone: how sure, whether of the shown
+topic, whether it has no answer, whether small talk. `met…`: how much of the message any phrasing meets, any of the
+topic, those of the shown entry. `best`: the score of the topic's best.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """`documents` of the shown topic, best first, with their scores and which phrasing speaks for each."""
+
+    shown: int
+    documents: tuple[int, ...]
+    phrasings: tuple[int, ...]
+    scores: tuple[float, ...]
+    signs: Doubles
+    by_meaning: bool
+
+
+def topic_of(targets: Sequence[Target], shown: int) -> Ints:
+    """Documents that may answer what follows: entries and guides of the shown one's topic or intent."""
+    mine = targets[shown]
+    return np.array(
+        [
+            number
+            for number, target in enumerate(targets)
+            if target.kind in {Kind.ENTRY, Kind.FLOW}
+            and target.intent not in ANSWERLESS
+            and (target.intent == mine.intent or (mine.document.topic and target.document.topic == mine.document.topic))
+        ],
+        np.int32,
+    )
+
+
+def followed(
+    index: Index,
+    targets: Sequence[Target],
+    shown: int,
+    query: Query,
+    alone: tuple[Found, Retrieved],
+    together: tuple[Retrieved, Likeness | None],
+    weights: Floats,
+) -> Followed:
+    """`alone`: the message by itself; `together`: the shown title and the message as one."""
+    found, retrieved = alone
+    joined, likeness = together
+    near = topic_of(targets, shown)
+    mixed = replace(retrieved, found=retrieved.with_also(index, near), likely=joined.likely)
+    scored = ranked(index, mixed, weights, likeness)
+    topic = frozenset(near.tolist())
+    again = SHOWN_AGAIN if likeness is None else SHOWN_AGAIN_MEANT
+    rows = [
+        (float(score) - (again * (1 - float(row[ENTRY])) if document == shown else 0.0), document, phrasing)
+        for document, phrasing, score, row in zip(
+            scored.documents.tolist(), scored.phrasings.tolist(), scored.scores.tolist(), scored.features, strict=True
+        )
+        if document in topic
+    ]
+    rows.sort(reverse=True)
+    ours = np.isin(scored.documents, near)
+    signs = _signs(found, targets, topic, query)
+    met = scored.features[:, ASKED]
+    shown_met = scored.features[scored.documents == shown, ENTRY]
+    signs += [
+        float(met.max()),
+        float(met[ours].max()) if ours.any() else 0.0,
+        float(shown_met.max()) if len(shown_met) else 0.0,
+        rows[0][0] if rows else 0.0,
+        signs[1] * signs[2],
+        signs[1] * signs[6],
+    ]
+    scores, documents, phrasings = zip(*rows, strict=True) if rows else ((), (), ())
+    return Followed(shown, documents, phrasings, scores, np.array(signs), likeness is not None)
+
+
+def leaning(signs: Doubles, weights: Sequence[float]) -> float:
+    """The chance (0–1) that the message goes on with what was shown."""
+    return 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
+
+
+def following(judged: Judged, near: Sequence[Match], found: Followed, chance: float) -> Verdict | None:
+    """The verdict of a message with this chance of going on with what was shown; None where it stands on its own.
+    `judged`: by itself; `near`: the topic's best, as matches.
+    """
+    alone = judged.verdict
+    if not near or chance < LEANS_MAYBE:
+        return None
+    best = near[0]
+    if chance < LEANS_MIN:
+        match alone:
+            case Answer(match=mine) if len(judged.query.pieces) <= BARE_MOST and mine.intent != best.intent:
+                return Suggest(_distinct((best, mine)))
+            case Suggest(matches=others):
+                return Suggest(_distinct((best, *others)))
+            case Refer(why=Why.UNKNOWN):
+                return Suggest(_distinct(near))
+            case _:
+                return None
+    if isinstance(alone, Refer) and alone.why in PERSONS and (chance < LEANS_SURE or not alone.is_guess):
+        return None
+    is_sure = judged.sure >= SURE_ALONE and len(judged.query.pieces) > BARE_MOST
+    if isinstance(alone, Answer) and alone.match.intent != best.intent and (chance < LEANS_SURE or is_sure):
+        if is_sure and chance < LEANS_SURE:
+            return None
+        return Suggest(_distinct((best, alone.match, *near[1:])))
+    lead = found.scores[0] - found.scores[1] if len(near) > 1 else FOLLOWED_LEAD
+    if lead < FOLLOWED_LEAD and found.documents[0] != found.shown and near[1].intent != best.intent:
+        return Suggest(_distinct(near))
+    return Answer(best, tuple(near[1:]))
+
+
+def _distinct(matches: Sequence[Match]) -> tuple[Match, ...]:
+    """The first ones, each entry or guide once."""
+    firsts: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        firsts.setdefault((match.kind, match.id), match)
+    return tuple(firsts.values())[:OFFERED_MOST]
+
+
+def _signs(found: Found, targets: Sequence[Target], topic: frozenset[int], query: Query) -> list[float]:
+    heavy = [piece for piece in query.pieces if piece.weight > FILLER_WEIGHT]
+    best = int(found.scored.documents[0]) if len(found.scored.documents) else None
+    intent = targets[best].intent if best is not None else ""
+    return [
+        1.0,
+        found.sure,
+        float(best in topic),
+        float(intent in ANSWERLESS),
+        float(intent == SMALL_TALK),
+        float(len(query.pieces)),
+        float(len(heavy)),
+        sum(piece.concept >= 0 for piece in heavy) / len(heavy) if heavy else 1.0,
+        float(opens(query)),
+        float(asks(query)),
+        found.scored.mass,
+    ]

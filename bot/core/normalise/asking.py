@@ -1,0 +1,140 @@
+"""Which parts of a message ask: what is only told around a question says less about what is meant."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.core.normalise.syllables import fold_of, key_of
+
+TOLD = 0.5
+"""What a syllable counts that is told and not asked, of its weight."""
+STORY_MIN = 14
+"""Fewer syllables that say something are a question with its reason: all of it counts."""
+OWN_MIN = 4
+"""An asking clause that says less leans on the one before: «…, giấy đó xin ở đâu»."""
+BEFORE, AFTER = 12, 3
+"""Speech without punctuation: how many syllables around a question word are the question."""
+CLAUSE_MOST = 20
+"""Longer clauses are such speech."""
+QUESTIONS_MOST, QUESTIONS_SYLLABLES_MOST = 4, 120
+APART_MIN = 2
+"""So many syllables that say something stand between two question words of different questions."""
+
+
+def _keys(*words: str) -> frozenset[str]:
+    return frozenset(map(key_of, words))
+
+
+ASKING = _keys("gì", "đâu", "nào", "sao", "bao", "mấy", "ai", "hả")
+MARKLESS = frozenset(map(fold_of, ASKING)) - {"ai", "may", "ha"}  # "máy", "hạ" are as common without their marks
+COUNTED = _keys("nhiêu", "lâu", "giờ", "xa", "tuổi")
+"""Make a question word of «bao», which without marks is also the «bảo» of insurance."""
+COUNTING = _keys("bao", "mấy")
+"""Take the next syllable along."""
+ENDS, BEFORE_ENDS = _keys("không", "chưa"), _keys("được", "phải")
+"""Ask where they end a clause or follow these, or where one goes on after them with a `JOINTS`."""
+WISHES = _keys("muốn", "hỏi", "nhờ", "giúp", "cần", "xin")
+JOINTS = _keys("còn", "với", "rồi", "nữa", "và", "mà", "thế", "ngoài", "tiện", "đồng", "à", "nhân")
+"""With which people go on to the next question where they write no comma."""
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """A message by its syllables: `clauses` numbers their clauses, `heavy` tells which say something."""
+
+    keys: Sequence[str]
+    clauses: Sequence[int]
+    heavy: Sequence[bool]
+    bare: bool
+
+    @classmethod
+    def of(cls, keys: Sequence[str], clauses: Sequence[int], heavy: Sequence[bool], *, bare: bool) -> Spoken:
+        """Without marks the tables' own are taken off again, so that all are compared alike."""
+        return cls([fold_of(key) for key in keys] if bare else keys, clauses, heavy, bare)
+
+    def told_only(self) -> list[bool]:
+        """For each syllable whether it is told around the question; all False where nothing asks, or it is no story."""
+        count = len(self.keys)
+        marks = self._marks() if sum(self.heavy) >= STORY_MIN else []
+        if not marks and sum(self.heavy) >= STORY_MIN:
+            wishes = self._alike(WISHES)
+            marks = [at for at, key in enumerate(self.keys) if key in wishes]
+        if not marks:
+            return [False] * count
+        told = [True] * count
+        for mark in marks:
+            first, last = self._clause(mark)
+            if last - first > CLAUSE_MOST:
+                first, last = max(first, mark - BEFORE), min(last, mark + AFTER + 1)
+            while first > 0 and sum(self.heavy[first:last]) < OWN_MIN:
+                first = max(self._clause(first - 1)[0], first - BEFORE)
+            told[first:last] = [False] * (last - first)
+        return told
+
+    def questions(self) -> list[tuple[int, int]]:
+        """Where each question of the message begins and ends, with what is told before it; [] where it is only one, or
+        so many that no two of them can be meant.
+        """
+        if len(self.keys) > QUESTIONS_SYLLABLES_MOST:
+            return []
+        marks = self._marks()
+        cuts = [
+            self._cut(one, other)
+            for one, other in itertools.pairwise(marks)
+            if sum(self.heavy[self._after(one) : other]) >= APART_MIN
+        ]
+        edges = [0, *cuts, len(self.keys)]
+        return list(itertools.pairwise(edges)) if 0 < len(cuts) < QUESTIONS_MOST else []
+
+    def _after(self, mark: int) -> int:
+        """What stands behind a question word: «bao nhiêu», «mấy ngày» are one."""
+        return mark + (2 if self.keys[mark] in self._alike(COUNTING) else 1)
+
+    def _cut(self, one: int, other: int) -> int:
+        """Where between two question words the second question begins."""
+        ends = [at for at in range(one + 1, other + 1) if self.clauses[at] != self.clauses[at - 1]]
+        if ends:
+            return ends[0]
+        joints = self._alike(JOINTS)
+        found = [at for at in range(one + 1, other) if self.keys[at] in joints]
+        if found:
+            return found[0]
+        after = self._after(one)
+        while after < other and not self.heavy[after]:
+            after += 1
+        return after
+
+    def _marks(self) -> list[int]:
+        """Where the question words stand."""
+        asking = MARKLESS if self.bare else ASKING
+        ends = self._alike(ENDS)
+        return [
+            at
+            for at, key in enumerate(self.keys)
+            if (key in asking and (key != "bao" or self._is_counted(at))) or (key in ends and self._ends_a_question(at))
+        ]
+
+    def _is_counted(self, at: int) -> bool:
+        return at + 1 < len(self.keys) and self.keys[at + 1] in self._alike(COUNTED)
+
+    def _ends_a_question(self, at: int) -> bool:
+        last = self._clause(at)[1]
+        if not any(self.heavy[at + 1 : last]):
+            return True
+        if at > 0 and self.keys[at - 1] in self._alike(BEFORE_ENDS):
+            return True
+        return at + 1 < last and self.keys[at + 1] in self._alike(JOINTS)
+
+    def _alike(self, keys: frozenset[str]) -> frozenset[str]:
+        return frozenset(map(fold_of, keys)) if self.bare else keys
+
+    def _clause(self, at: int) -> tuple[int, int]:
+        """Where the clause of this syllable begins and ends."""
+        first = last = at
+        while first > 0 and self.clauses[first - 1] == self.clauses[at]:
+            first -= 1
+        while last < len(self.clauses) and self.clauses[last] == self.clauses[at]:
+            last += 1
+        return first, last
