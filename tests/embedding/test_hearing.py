@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 
-from bot.core.verdict import Verdict
+import numpy as np
+
+from bot.core.content import Doubt, Understanding
+from bot.core.verdict import Context, Verdict
 from bot.embedding.embedder import Embedder
 from bot.embedding.hearing import Hearing, Listening
-from tests.embedding.making import KNOWN_BY_MEANING, UNKNOWN, FakeModel, understood
+from bot.embedding.model import WIDTH
+from tests.embedding.making import KNOWN_BY_MEANING, UNKNOWN, FakeModel, FakeUnderstanding, understood
 
 
 async def test_only_doubtful_words_wait_and_only_once(embedder: Embedder, model: FakeModel) -> None:
@@ -50,3 +55,29 @@ def test_in_a_terminal_the_vector_is_waited_for(embedder: Embedder) -> None:
     assert listening.verdict("có nghĩa") == KNOWN_BY_MEANING
     assert listening.explain("có nghĩa") == KNOWN_BY_MEANING
     assert listening.verdict("rõ rồi") == UNKNOWN
+
+
+@dataclass(frozen=True)
+class Going(FakeUnderstanding):
+    """Its words go on with what was shown: what is embedded beside them depends on that."""
+
+    def hear(self, text: str, context: Context | None = None) -> tuple[Verdict, Doubt | None]:
+        assert context is not None
+        return UNKNOWN, Doubt("", None, (f"{context.entry}: {text}",))
+
+    def verdict(self, text: str, context: Context | None = None) -> Verdict:
+        assert context is not None
+        return KNOWN_BY_MEANING if f"{context.entry}: {text}" in self.vectors else UNKNOWN
+
+
+async def test_the_same_words_of_two_citizens_go_on_with_different_things(embedder: Embedder) -> None:
+    hearing = Hearing[str, Verdict](Going(rows=np.zeros((2, WIDTH), np.float32)), embedder, 20)
+
+    def asked_after(entry: str) -> Callable[[Understanding], Verdict]:
+        return lambda understanding: understanding.verdict("bao nhiêu tiền", Context(entry=entry))
+
+    after = {"nội": asked_after("khai-sinh"), "ngoại": asked_after("ket-hon")}
+    assert [hearing.decide(who, asked) for who, asked in after.items()] == [None, None]
+    await hearing.listen()
+
+    assert [hearing.decide(who, asked) for who, asked in after.items()] == [KNOWN_BY_MEANING, KNOWN_BY_MEANING]
