@@ -26,10 +26,10 @@ QUESTIONS = Path(__file__).parent / "questions"
 
 @dataclass(frozen=True)
 class Choice:
-    """`worth`: a line on each fifth of the questions, judged with what the others gave."""
+    """`worth`: a line on the editors' questions and one on others', each fifth judged with what the others gave."""
 
     weights: Doubles
-    worth: str
+    worth: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def fit_choice(matcher: Matcher, content: Material, *, by_meaning: bool) -> Choi
         for whose, some in (("editors'", editors), ("others'", ~editors))
         if some.any()
     ]
-    return Choice(fit_rank(rows), "; ".join(lines))
+    return Choice(fit_rank(rows), tuple(lines))
 
 
 def _tests(content: Material) -> Iterator[Wanted]:

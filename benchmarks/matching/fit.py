@@ -77,7 +77,7 @@ def main() -> None:
         for way, rows in rotated(bench, chosen.folder).items():
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
     matcher = bench.fitted(everything)
-    lines += [*(f"{names[way]}: {choice.worth}" for way, choice in bench.choices.items()), ""]
+    lines += [*(f"{names[way]}: {line}" for way, choice in bench.choices.items() for line in choice.worth), ""]
     lines += [*(f"{names[way]}: {line}" for way, (_, line) in bench.leaning.items()), ""]
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)

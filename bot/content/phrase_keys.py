@@ -223,6 +223,7 @@ ticket_line cau_hoi ma noi
 ticket_opened hen ma
 ticket_returned ma
 ticket_taken ma ten
+two_questions thu_hai
 useful
 wait_cancelled ma
 which_answer

@@ -44,7 +44,9 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
                 return guide.start(replace(before, last_question=text), scene.content.flows[match.id], scene)
             entry = scene.content.corpus.entries[match.id]
             shown = answering.show_entry(before, entry, scene, question=text, near=near, also=also)
-            if entry.id == before.last_entry and text != before.last_question:
+            if also is not None:
+                shown = with_first(shown, scene.content.phrases.say("two_questions", thu_hai=also.title))
+            elif entry.id == before.last_entry and text != before.last_question:
                 shown = with_first(shown, scene.content.phrases.say("shown_again"))
             if entry.human is Human.ALWAYS:
                 asked = MeetPerson(text, entry.topic)

@@ -30,8 +30,10 @@ I                helped  77.3  right  52.6  wrong  5.2  (97)  false  2.4 (165)  
 J                helped  79.8  right  57.3  wrong  6.7  (89)  false  1.7 (177)  sent  83.0 (153)
 K                helped  75.4  right  58.5  wrong  0.0  (65)  false  0.0 (3)  sent 100.0 (2)
 
-words alone: of 2624 editors' questions the right entry of its intent: 87.1 % by rank, 96.2 % by choice; of 938 others' questions the right entry of its intent: 79.4 % by rank, 86.4 % by choice
-words and meaning: of 2654 editors' questions the right entry of its intent: 89.5 % by rank, 95.9 % by choice; of 946 others' questions the right entry of its intent: 84.2 % by rank, 88.6 % by choice
+words alone: of 2624 editors' questions the right entry of its intent: 87.1 % by rank, 96.2 % by choice
+words alone: of 938 others' questions the right entry of its intent: 79.4 % by rank, 86.4 % by choice
+words and meaning: of 2654 editors' questions the right entry of its intent: 89.5 % by rank, 95.9 % by choice
+words and meaning: of 946 others' questions the right entry of its intent: 84.2 % by rank, 88.6 % by choice
 
 words alone: of the talks' 227 follow-ups 82.8 % are taken for one, of 169 other turns 8.9 %
 words and meaning: of the talks' 227 follow-ups 79.3 % are taken for one, of 169 other turns 8.9 %
