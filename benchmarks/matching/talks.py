@@ -1,6 +1,6 @@
 """Talks of several turns, messages with two questions, questions inside stories: `python -m benchmarks.matching.talks`.
 
-`talks/` taught what tells a follow-up; `unseen/check-….jsonl`, by another author, was used for no decision.
+`talks/` taught what tells a follow-up; `unseen/check-….jsonl`, by another author, taught nothing, but was looked at.
 """
 
 from __future__ import annotations
