@@ -28,8 +28,8 @@ shown alarms the team. Cases for a person and frauds already suffered are left o
 TALKS = """\
 Written talks and messages by two authors who saw only the topics (`talks.py`; words and meaning, as shipped). *Taught*
 taught what tells a follow-up; *unseen* taught nothing, but its failures were looked at. *Follow* leans on what was
-shown, *switch* asks something new, *remark* asks nothing. *Another entry*, *the same again* and *offered* are of the right intent; a remark
-is well met by small talk, what is elsewhere's or a person's by anything else.
+shown, *switch* asks something new, *remark* asks nothing. *Another entry*, *the same again* and *offered* are of the
+right intent; a remark is well met by small talk, what is elsewhere's or a person's by anything else.
 """.splitlines()
 
 SPEED = """\
