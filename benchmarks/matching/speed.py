@@ -82,7 +82,10 @@ def _by_meaning(corpus: Corpus, content: Material, questions: Sequence[str]) -> 
     def ask(text: str) -> object:
         """As a turn does: by its words, and with its vector where they ask for one."""
         verdict, doubt = matcher.hear(text)
-        return verdict if doubt is None else matcher.heard({text: vectors[text]}, {text: doubt}).judge(text)
+        if doubt is None:
+            return verdict
+        found = dict.fromkeys(doubt.wordings, vectors[text])
+        return matcher.heard(doubt.vectors(text, found), {text: doubt}).judge(text)
 
     return ask
 

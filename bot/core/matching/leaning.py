@@ -2,8 +2,7 @@
 
 What is asked is told by the message's own words, what it is about by both together: the entries of the shown one's
 topic are compared with the words of the message alone, while the likelihood and the meaning are those of the shown
-title and the message. Of 229 composed follow-ups this finds an entry of the right intent first for 92 % (89 by words
-alone), asked alone 55 % (`benchmarks/matching/talks.py`).
+title and the message. What it is worth: `benchmarks/matching/talks.py`.
 """
 
 from __future__ import annotations

@@ -4,7 +4,7 @@ the entries.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from math import exp
 from typing import TYPE_CHECKING
@@ -16,7 +16,7 @@ from bot.core.corpus import OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_BESIDE_MIN, alarm, alarm_signs
 from bot.core.matching.bands import ANSWERS, OFFERED_MOST, card_of, offers, verdict_of
-from bot.core.matching.context import asks, could_ask, joined, names, opens, sentences_of
+from bot.core.matching.context import asks, could_ask, joined, names, opens
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.decided import DECIDED, called, spoken
 from bot.core.matching.fitted import FITTED
@@ -24,7 +24,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.indexing import indexed
 from bot.core.matching.judged import Found, Judged
 from bot.core.matching.leaning import ANSWERLESS, Followed, followed, following, leaning
-from bot.core.matching.meaning import Meaning, wording
+from bot.core.matching.meaning import Likeness, Meaning, wording
 from bot.core.matching.reading import Reading
 from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.matching.rows import Doubles, Floats
@@ -92,7 +92,7 @@ class Matcher:
         return self._wording(self._alone(text)[0])
 
     def also(self, text: str, context: Context | None = None) -> tuple[str, ...]:
-        """What else to embed: each of two questions, and the text together with what was shown."""
+        """What else to embed: the text together with what was shown."""
         return self._also(self._alone(text)[0], context)
 
     def _also(self, alone: Judged, context: Context | None) -> tuple[str, ...]:
@@ -100,11 +100,8 @@ class Matcher:
             return ()
         if isinstance(alone.verdict, Urgent):
             return ()
-        wanted = [part for part in alone.query.questions() if could_ask(part)]
         together = self._together(alone.query, context)
-        if together is not None:
-            wanted.append(together[1])
-        return tuple(wording(query, self.marks) for query in wanted)
+        return () if together is None else (wording(together[1], self.marks),)
 
     def _wording(self, alone: Judged) -> str | None:
         if self.marks is None or alone.by_meaning:
@@ -143,11 +140,11 @@ class Matcher:
         """Without what was said before."""
         before, vector = self.seen.get(text), self.vectors.get(text)
         reading = before if before is not None else self._read(text)
-        found = self._found(reading.retrieved, reading.same, vector)
-        evenly = reading.query.evenly()
-        if evenly is not reading.query and not reading.danger.is_harmless:
+        likeness = self._likeness(vector)
+        found = self._found(reading.retrieved, reading.same, likeness)
+        if reading.evenly is not None and not reading.danger.is_harmless:
             # Where it may be danger, what is told counts as much as what is asked.
-            told = self._found(retrieve(self.index, evenly), reading.same, vector)
+            told = self._found(reading.evenly, reading.same, likeness)
             found = told if told.alarm >= max(found.alarm, ALARM_ASK_MIN) else found
         judged = Judged(
             reading.query,
@@ -164,11 +161,10 @@ class Matcher:
         banded = self.band(judged)
         if is_alarm(banded.verdict):
             return banded, reading
-        # Danger beside a question is told by its words: it has asked for no vector.
-        cut = dict.fromkeys((*sentences_of(judged.query), *judged.query.questions()))
-        parts = [(part, self.found(part.evenly())) for part in cut] if before is None else []
-        beside = None if reading.danger.is_harmless else self._danger_in(parts, judged)
-        return beside or called(judged, reading) or self._with_second(banded), reading
+        # Two questions, and danger beside a question, are told by their words.
+        parts = {part: self._found(said, self.index.exact_of(part)) for part, said in reading.parts}
+        beside = None if reading.danger.is_harmless or before is not None else self._danger_in(parts, judged)
+        return beside or called(judged, reading) or self._with_second(banded, parts), reading
 
     def _read(self, text: str) -> Reading:
         return Reading.of(normalise(text, self.words), self.index, self.words, self.danger)
@@ -176,14 +172,13 @@ class Matcher:
     # --- candidates -----------------------------------------------------------------------------------------------
 
     def found(self, query: Query) -> Found:
-        """What a question may ask for: by its words, and by its meaning where its vector is known."""
-        return self._found(retrieve(self.index, query), self.index.exact_of(query), self._vector(query))
+        """What the question's words may ask for."""
+        return self._found(retrieve(self.index, query), self.index.exact_of(query))
 
-    def _vector(self, query: Query) -> Floats | None:
-        return self.vectors.get(wording(query, self.marks)) if self.vectors and self.marks is not None else None
+    def _likeness(self, vector: Floats | None) -> Likeness | None:
+        return self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
 
-    def _found(self, retrieved: Retrieved | None, same: int | None, vector: Floats | None = None) -> Found:
-        likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
+    def _found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
         limits = self.thresholds.words if likeness is None else self.thresholds.meaning
         scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
         if not len(scored.documents):
@@ -242,12 +237,12 @@ class Matcher:
             or asks(normalise(judged.candidates[0].phrasing, self.words))
         )
 
-    def _danger_in(self, parts: Sequence[tuple[Query, Found]], judged: Judged) -> Judged | None:
+    def _danger_in(self, parts: Mapping[Query, Found], judged: Judged) -> Judged | None:
         """What may be danger in one sentence of several is asked about, though another asks something harmless."""
         if not parts:
             return None
-        card = next((said for sentence, _ in parts if (said := self.danger.judge(sentence).card) is not None), None)
-        likeliest = max((found for _, found in parts), key=lambda found: found.alarm)
+        card = next((said for sentence in parts if (said := self.danger.judge(sentence).card) is not None), None)
+        likeliest = max(parts.values(), key=lambda found: found.alarm)
         if card is None and likeliest.alarm >= ALARM_BESIDE_MIN:
             card = card_of(likeliest.candidates)
         if card is None:
@@ -255,17 +250,18 @@ class Matcher:
         verdict = Urgent(replace(card, doubtful=True), offers(judged.touched())[:1])
         return replace(judged, verdict=verdict, reason="danger_beside", alarm=likeliest.alarm)
 
-    def _with_second(self, judged: Judged) -> Judged:
+    def _with_second(self, judged: Judged, known: Mapping[Query, Found]) -> Judged:
         """The same where the message asks one question. Of two, the second is answered beside the first, or both are
-        offered: each is looked at by itself, and what the whole message was taken for stays.
+        offered: each is looked at by itself, and what the whole message was taken for stays. `known`: what its parts
+        may ask for.
         """
-        parts = [part for part in judged.query.questions() if could_ask(part)]
+        parts = [part.evenly() for part in judged.query.questions() if could_ask(part)]
         if len(parts) < 2 or not isinstance(judged.verdict, Answer | Suggest | Refer):  # noqa: PLR2004
             return judged
         found: dict[str, tuple[Match, ...]] = {}
         sure: dict[str, float] = {}
         for part in parts:
-            one = self.found(part)
+            one = known[part]
             best = one.candidates[0] if one.candidates else None
             if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS and one.sure >= SECOND_MIN:
                 found.setdefault(best.intent, one.candidates)
@@ -305,8 +301,8 @@ class Matcher:
         joint = None if together is None else retrieve(self.index, together[1])
         if together is None or joint is None:
             return None
-        vector = self._vector(together[1])
-        likeness = self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
+        vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))
+        likeness = self._likeness(vector)
         limits = self.thresholds.words if likeness is None else self.thresholds.meaning
         alone = Found(judged.scored, judged.candidates, judged.sure, judged.alarm)
         rank = np.array(limits.rank, np.float32)

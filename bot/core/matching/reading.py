@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from bot.core.matching.context import sentences_of
 from bot.core.matching.cues import smalltalk_topic
 from bot.core.matching.danger import Danger, DangerCards
 from bot.core.matching.index import Index
@@ -30,6 +31,10 @@ class Reading:
     topic: str | None
     retrieved: Retrieved | None
     same: int | None
+    evenly: Retrieved | None
+    """The same with what is told counting in full; None where nothing is only told."""
+    parts: tuple[tuple[Query, Retrieved | None], ...]
+    """Its sentences and questions, where it has several."""
 
     @classmethod
     def of(cls, query: Query, index: Index, words: Words, cards: DangerCards) -> Reading:
@@ -38,7 +43,12 @@ class Reading:
         topic = smalltalk_topic(query, words)
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
-        return cls(query, heard, cards.judge(query), topic, retrieve(index, query), index.exact_of(query))
+        full = query.evenly()
+        evenly = None if full is query else retrieve(index, full)
+        cut = dict.fromkeys(part.evenly() for part in (*sentences_of(query), *query.questions()))
+        parts = tuple((part, retrieve(index, part)) for part in cut)
+        danger, same = cards.judge(query), index.exact_of(query)
+        return cls(query, heard, danger, topic, retrieve(index, query), same, evenly, parts)
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from bot.core.matching.bands import OFFERED_MOST, near_to
 from bot.core.verdict import Answer, Match, Refer, Suggest, Verdict, Why
 
-SECOND_MIN = 0.5
+SECOND_MIN = 0.35
 """So sure, a second question of a message is answered beside the first: it stands on a button below the answer."""
 
 
