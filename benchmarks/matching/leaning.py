@@ -58,7 +58,7 @@ def turns(path: Path = TALKS) -> Iterator[Turn]:
 def context_of(matcher: Matcher, turn: Turn) -> Context | None:
     """What a citizen would have before him: the entry of the right intent that suits the question before best."""
     entries = matcher.corpus.entries
-    found = matcher.found(normalise(turn.before, matcher.words)).candidates
+    found = matcher.candidates(turn.before)
     rows = [one.id for one in found if one.intent == turn.shown and one.kind is Kind.ENTRY]
     rows += [one.id for one in entries.values() if one.intent == turn.shown]
     return Context(entry=rows[0]) if rows else None

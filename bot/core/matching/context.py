@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 from dataclasses import replace
 
-from bot.core.normalise import Piece, Query
+from bot.core.normalise import Piece, Query, asking
 from bot.core.normalise.query import FILLER_WEIGHT
-from bot.core.normalise.syllables import fold_of, key_of
+from bot.core.normalise.syllables import fold_of
 
 OPENINGS = (
     ("còn",),
@@ -21,7 +21,7 @@ OPENINGS = (
 BARE_OPENINGS = (("con",), ("the", "con"), ("vay", "con"))
 """Keys with which people go on from what was said; "con" with marks around it is a child."""
 
-ASKING = frozenset(map(key_of, ["gì", "đâu", "nào", "bao", "mấy", "sao", "không", "chưa", "ai", "hả", "khi"]))
+ASKING = asking.ASKING | asking.ENDS | {"khi"}
 
 CONTENT_MIN = 2
 

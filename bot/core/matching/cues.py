@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from rapidfuzz import fuzz
 
 from bot.core.matching.context import ASKING
@@ -38,7 +40,7 @@ def smalltalk_topic(query: Query, words: Words) -> str | None:
     content = tuple(piece.key for piece in query.pieces if piece.weight > FILLER_WEIGHT)
     for form in (whole, spoken):
         for topic, rows in words.smalltalk:
-            if form in rows or (query.bare and _folded(form) in {_folded(row) for row in rows}):
+            if form in rows or (query.bare and _folded(form) in map(_folded, rows)):
                 return topic
     slipped = _with_slips(whole, words) if any(not is_syllable_key(key) for key in content) else None
     if slipped is not None:
@@ -89,5 +91,6 @@ def is_syllable_key(key: str) -> bool:
     return is_syllable(fold_of(key))
 
 
+@lru_cache(maxsize=8192)  # the editors' lines are compared with every unmarked text
 def _folded(keys: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(fold_of(key) for key in keys)

@@ -4,10 +4,14 @@ cards' sentences are documents of the index.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+import numpy.typing as npt
+
 from bot.core.corpus import Entry
+from bot.core.matching.targets import Target
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.syllables import fold_of, plain
@@ -36,9 +40,11 @@ class DangerCards:
     """The cards' `never` sentences as they stand, without marks."""
     said_harmlessly: frozenset[tuple[str, ...]]
     """What they say, without marks and small words."""
+    documents: npt.NDArray[np.bool_]
+    """Which documents of the index are cards' sentences."""
 
     @classmethod
-    def of(cls, cards: Mapping[str, Entry], words: Words) -> DangerCards:
+    def of(cls, cards: Mapping[str, Entry], targets: Sequence[Target], words: Words) -> DangerCards:
         exact = {_spoken(normalise(text, words, repair=False)): card.id for card in cards.values() for text in card.ask}
         exact_bare = {
             folds: card.id
@@ -53,7 +59,8 @@ class DangerCards:
         said = frozenset(
             _said(normalise(typed, words, repair=False)) for text in never for typed in (text, plain(text))
         )
-        return cls(cards, exact, exact_bare, frozenset(unmarked), said)
+        documents = np.array([target.kind is Kind.URGENT for target in targets])
+        return cls(cards, exact, exact_bare, frozenset(unmarked), said, documents)
 
     def judge(self, asked: Query) -> Danger:
         keys = _spoken(asked)

@@ -1,13 +1,16 @@
-"""All that a text's words say before anything is weighed: cues, small talk, and what shares words with it."""
+"""All that a text's words say before a verdict: cues, small talk, what shares words with it and with its parts."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from bot.core.matching.context import sentences_of
+from bot.core.matching.context import could_ask, sentences_of
 from bot.core.matching.cues import smalltalk_topic
 from bot.core.matching.danger import Danger, DangerCards
+from bot.core.matching.finding import Finder
 from bot.core.matching.index import Index
+from bot.core.matching.judged import Found
 from bot.core.matching.near import Meant, meant
 from bot.core.matching.retrieval import Retrieved, retrieve
 from bot.core.normalise import Query, Words
@@ -31,24 +34,32 @@ class Reading:
     topic: str | None
     retrieved: Retrieved | None
     same: int | None
-    evenly: Retrieved | None
-    """The same with what is told counting in full; None where nothing is only told."""
-    parts: tuple[tuple[Query, Retrieved | None], ...]
-    """Its sentences and questions, where it has several."""
+    evenly: Found | None
+    """All of it with what is told counting in full; None where nothing is only told, or a danger is out of question."""
+    questions: Mapping[Query, Found]
+    """What each asks for, where it asks more than one."""
+    sentences: Mapping[Query, Found]
+    """These and its sentences, where it has several. In a sentence that is like no danger nothing is found."""
 
     @classmethod
-    def of(cls, query: Query, index: Index, words: Words, cards: DangerCards) -> Reading:
+    def of(cls, query: Query, finder: Finder, words: Words, cards: DangerCards) -> Reading:
+        index = finder.index
         plainly = _without_slips(query, index, words)
         heard = words.cues.find(plainly.keys, bare=plainly.bare, compounds=words.compounds)
         topic = smalltalk_topic(query, words)
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
-        full = query.evenly()
-        evenly = None if full is query else retrieve(index, full)
-        cut = dict.fromkeys(part.evenly() for part in (*sentences_of(query), *query.questions()))
-        parts = tuple((part, retrieve(index, part)) for part in cut)
-        danger, same = cards.judge(query), index.exact_of(query)
-        return cls(query, heard, danger, topic, retrieve(index, query), same, evenly, parts)
+        asking = [part for part in query.questions() if could_ask(part)]
+        questions = {part: finder.asked(part) for part in asking} if len(asking) > 1 else {}
+        danger = cards.judge(query)
+        evenly, sentences = None, dict(questions)
+        if not danger.is_harmless:
+            full = query.evenly()
+            evenly = None if full is query else finder.asked(full, among=cards.documents)
+            for part in sentences_of(query):
+                sentences[part] = sentences.get(part) or finder.asked(part, among=cards.documents)
+        same = index.exact_of(query)
+        return cls(query, heard, danger, topic, retrieve(index, query), same, evenly, questions, sentences)
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

@@ -78,10 +78,9 @@ class Aligned:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """A question as the index sees it. `near`: what each syllable may stand for; `worth`: what it counts for."""
+    """A question as the index sees it. `worth`: what each syllable counts for."""
 
     pieces: list[Piece]
-    near: list[Neighbours]
     wanted: Wanted
     worth: Doubles
     stretches: Stretches
@@ -90,24 +89,6 @@ class Terms:
     def told(self) -> tuple[int, int]:
         """How many syllables say something, and how many there are with the small ones."""
         return sum(piece.weight > FILLER_WEIGHT for piece in self.pieces), len(self.pieces)
-
-    @classmethod
-    def of(cls, index: Index, query: Query) -> Terms | None:
-        """None where there is nothing to compare."""
-        pieces = [piece for piece in query.pieces if piece.weight]
-        if not pieces or not index.documents:
-            return None
-        if len(pieces) > LONG_PIECES:
-            pieces = [piece for piece in pieces if piece.weight > FILLER_WEIGHT] or pieces
-        bare = query.bare
-        near = [
-            neighbours(index, piece.key, piece.fold, bare_query=bare, light=piece.weight <= FILLER_WEIGHT)
-            for piece in pieces
-        ]
-        worth = np.array([weight_of(index, piece, bare_query=bare) for piece in pieces])
-        if worth.sum() <= 0:
-            return None
-        return cls(pieces, near, Wanted.of(index, pieces, near), worth, Stretches.of(pieces, worth))
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +108,33 @@ class Retrieved:
         return self.found.joined(_aligned(index, self.terms, np.array(fresh, np.int32)))
 
 
-def retrieve(index: Index, query: Query) -> Retrieved | None:
-    """None where there is nothing to compare."""
-    terms = Terms.of(index, query)
-    if terms is None:
+def retrieve(index: Index, query: Query, *, among: npt.NDArray[np.bool_] | None = None) -> Retrieved | None:
+    """None where there is nothing to compare, or where none of the documents that `among` marks is a candidate."""
+    pieces = _pieces(query)
+    if not pieces or not index.documents:
         return None
-    likely = _likely(index, terms.pieces, terms.near)
-    return Retrieved(terms, likely, _aligned(index, terms, _candidates(index, likely)))
+    bare = query.bare
+    near = [
+        neighbours(index, piece.key, piece.fold, bare_query=bare, light=piece.weight <= FILLER_WEIGHT)
+        for piece in pieces
+    ]
+    worth = np.array([weight_of(index, piece, bare_query=bare) for piece in pieces])
+    if worth.sum() <= 0:
+        return None
+    likely = _likely(index, pieces, near)
+    candidates = _candidates(index, likely)
+    if among is not None and not among[candidates].any():
+        return None
+    terms = Terms(pieces, Wanted.of(index, pieces, near), worth, Stretches.of(pieces, worth))
+    return Retrieved(terms, likely, _aligned(index, terms, candidates))
+
+
+def _pieces(query: Query) -> list[Piece]:
+    """What is compared."""
+    pieces = [piece for piece in query.pieces if piece.weight]
+    if len(pieces) > LONG_PIECES:
+        return [piece for piece in pieces if piece.weight > FILLER_WEIGHT] or pieces
+    return pieces
 
 
 def weight_of(index: Index, piece: Piece, *, bare_query: bool) -> float:

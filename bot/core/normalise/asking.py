@@ -18,7 +18,7 @@ BEFORE, AFTER = 12, 3
 """Speech without punctuation: how many syllables around a question word are the question."""
 CLAUSE_MOST = 20
 """Longer clauses are such speech."""
-QUESTIONS_MOST, QUESTIONS_SYLLABLES_MOST = 4, 120
+QUESTIONS_MOST, QUESTIONS_SYLLABLES_MOST = 3, 120
 APART_MIN = 2
 """So many syllables that say something stand between two question words of different questions."""
 

@@ -57,10 +57,14 @@ class Query:
     def evenly(self) -> Query:
         """The same with what is told counting as much as what is asked."""
         full = {FILLER_WEIGHT * TOLD: FILLER_WEIGHT, TOLD: 1.0}
-        pieces = tuple(
-            replace(piece, weight=full[piece.weight]) if piece.weight in full else piece for piece in self.pieces
+        if not any(piece.weight in full for piece in self.pieces):
+            return self
+        weights = (full.get(piece.weight, piece.weight) for piece in self.pieces)
+        pieces = (
+            _piece(piece.key, piece.clause, piece.sentence, weight, piece.concept)
+            for piece, weight in zip(self.pieces, weights, strict=True)
         )
-        return self if pieces == self.pieces else replace(self, pieces=pieces)
+        return replace(self, pieces=tuple(pieces))
 
     def questions(self) -> tuple[Query, ...]:
         """Each question of a message that asks more than one; none where it asks one."""

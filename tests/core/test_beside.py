@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.core.matching.second import with_second
+from bot.core.matching.beside import with_second
 from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why
 
 

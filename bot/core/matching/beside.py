@@ -1,0 +1,66 @@
+"""What one part of a message says beside the rest: that somebody is in danger, or a second question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from bot.core.matching.alarm import ALARM_BESIDE_MIN
+from bot.core.matching.bands import ANSWERS, OFFERED_MOST, card_of, near_to, offers
+from bot.core.matching.danger import DangerCards
+from bot.core.matching.judged import Judged
+from bot.core.matching.leaning import ANSWERLESS
+from bot.core.matching.reading import Reading
+from bot.core.verdict import Answer, Match, Refer, Suggest, Urgent, Verdict, Why
+
+SECOND_MIN = 0.35
+"""So sure, a second question of a message is answered beside the first: it stands on a button below the answer."""
+
+
+def danger_beside(judged: Judged, reading: Reading, cards: DangerCards) -> Judged | None:
+    """What may be danger in one sentence of several is asked about, though another asks something harmless."""
+    if reading.danger.is_harmless or not reading.sentences:
+        return None
+    card = next((said for one in reading.sentences if (said := cards.judge(one).card) is not None), None)
+    likeliest = max(reading.sentences.values(), key=lambda found: found.alarm)
+    if card is None and likeliest.alarm >= ALARM_BESIDE_MIN:
+        card = card_of(likeliest.candidates)
+    if card is None:
+        return None
+    verdict = Urgent(replace(card, doubtful=True), offers(judged.touched())[:1])
+    return replace(judged, verdict=verdict, reason="danger_beside", alarm=likeliest.alarm)
+
+
+def second_question(judged: Judged, reading: Reading, also_min: float) -> Judged:
+    """The same where the message asks one question. Of two, the second is answered beside the first, or both are
+    offered: each was looked at by itself, and what the whole message was taken for stays.
+    """
+    if not reading.questions or not isinstance(judged.verdict, Answer | Suggest | Refer):
+        return judged
+    found: dict[str, tuple[Match, ...]] = {}
+    sure: dict[str, float] = {}
+    for one in reading.questions.values():
+        best = one.candidates[0] if one.candidates else None
+        if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS and one.sure >= SECOND_MIN:
+            found.setdefault(best.intent, one.candidates)
+            sure[best.intent] = max(one.sure, sure.get(best.intent, 0.0))
+    verdict = with_second(judged.verdict, found, sure, also_min)
+    return judged if verdict is None else replace(judged, verdict=verdict, reason="two")
+
+
+def with_second(
+    verdict: Verdict, found: Mapping[str, tuple[Match, ...]], sure: Mapping[str, float], also_min: float
+) -> Verdict | None:
+    """`verdict`: of the whole message. `found`: each question's candidates, by the intent of its best, and how `sure`
+    that is; None where they add nothing. From `also_min` on both are answered though the whole is not.
+    """
+    if isinstance(verdict, Answer):
+        other = next((row[0] for intent, row in found.items() if intent != verdict.match.intent), None)
+        return replace(verdict, also=other) if other is not None and verdict.match.intent in found else None
+    if len(found) < 2 or (isinstance(verdict, Refer) and verdict.why is not Why.UNKNOWN):  # noqa: PLR2004
+        return None
+    first, second, *_ = found.values()
+    if min(sure[first[0].intent], sure[second[0].intent]) >= also_min:
+        return Answer(first[0], near_to(first[0], first), second[0])
+    rest = verdict.matches if isinstance(verdict, Suggest) else ()
+    return Suggest((first[0], second[0], *(one for one in rest if one.intent not in found))[:OFFERED_MOST])

@@ -1,0 +1,81 @@
+"""What a text may ask for: candidates ranked, how sure the first one's intent is, and that somebody is in danger."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from bot.core.matching.alarm import alarm, alarm_signs
+from bot.core.matching.index import Index
+from bot.core.matching.judged import Found
+from bot.core.matching.leaning import ANSWERLESS
+from bot.core.matching.meaning import Likeness, Meaning
+from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.rows import Floats
+from bot.core.matching.score import ranked
+from bot.core.matching.sureness import meaning_signs, standing, sureness
+from bot.core.matching.targets import Target
+from bot.core.matching.thresholds import Bands, Thresholds
+from bot.core.normalise import Query
+from bot.core.verdict import Match
+
+EXACT_SURE = 0.95
+"""How sure an editor's own sentence is, word for word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """`targets`: what the index's documents stand for. `meaning` is there once the content has vectors."""
+
+    index: Index
+    targets: Sequence[Target]
+    thresholds: Thresholds
+    meaning: Meaning | None = None
+
+    def likeness(self, vector: Floats | None) -> Likeness | None:
+        return self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
+
+    def limits(self, likeness: Likeness | None) -> Bands:
+        return self.thresholds.words if likeness is None else self.thresholds.meaning
+
+    def asked(self, query: Query, *, among: npt.NDArray[np.bool_] | None = None) -> Found:
+        """By its words alone; nothing where no document that `among` marks is a candidate."""
+        return self.found(retrieve(self.index, query, among=among), self.index.exact_of(query))
+
+    def found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
+        """`same`: the document that has the text among its phrasings, word for word."""
+        limits = self.limits(likeness)
+        scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
+        if retrieved is None or not len(scored.documents):
+            return Found(scored)
+        if same is not None:
+            scored = scored.with_first(same)
+        documents = scored.documents.tolist()
+        targets = [self.targets[number] for number in documents]
+        danger = alarm(alarm_signs(scored, targets), limits.alarm, retrieved.terms.told)
+        intents = [target.intent for target in targets]
+        place = standing(scored, intents)
+        signs = place.signs
+        if likeness is not None:
+            by_words = np.array(self.thresholds.words.rank, np.float32)
+            signs = np.concatenate((signs, meaning_signs(scored, intents, by_words)))
+        sure = sureness(signs, limits.sure)
+        if same is not None and documents[0] == same:
+            sure = max(sure, EXACT_SURE)
+        else:
+            names = ["" if intent in ANSWERLESS else intent for intent in intents]
+            scored = scored.chosen(names, np.array(limits.choose, np.float32))
+            documents = scored.documents.tolist()
+        matches = tuple(
+            self.match(number, phrasing, 100 * sure * odds)
+            for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
+        )
+        return Found(scored, matches, sure, danger)
+
+    def match(self, document: int, phrasing: int, value: float) -> Match:
+        """`value`: 0–100."""
+        target = self.targets[document]
+        return Match(target.id, target.kind, target.intent, target.title, self.index.texts[phrasing], round(value, 1))

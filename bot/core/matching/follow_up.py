@@ -1,0 +1,84 @@
+"""Messages that go on with what was just shown («thế còn của con tôi?»), answered from its topic."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Mapping
+from dataclasses import dataclass, replace
+from math import exp
+
+import numpy as np
+
+from bot.core.corpus import OUT_OF_SCOPE
+from bot.core.matching.bands import OFFERED_MOST
+from bot.core.matching.context import joined, names, opens
+from bot.core.matching.finding import Finder
+from bot.core.matching.judged import Found, Judged
+from bot.core.matching.leaning import Followed, followed, following, leaning
+from bot.core.matching.meaning import wording
+from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.rows import Doubles, Floats
+from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise.marks import Marks
+from bot.core.verdict import Context, Kind
+
+LEANING_MOST = 40
+"""Longer messages stand on their own."""
+
+
+@dataclass(frozen=True, slots=True)
+class FollowUps:
+    """`marks` and `vectors` (of wordings) are there where messages are judged by meaning too."""
+
+    finder: Finder
+    flows: Container[str]
+    words: Words
+    marks: Marks | None
+    vectors: Mapping[str, Floats]
+
+    def wording(self, query: Query, context: Context | None) -> str | None:
+        """What to embed for the message and what was shown; None where it follows nothing."""
+        together = self._together(query, context)
+        return None if together is None or self.marks is None else wording(together[1], self.marks)
+
+    def judged(self, alone: Judged, retrieved: Retrieved, context: Context | None) -> Judged:
+        """The same where it stands on its own."""
+        found = self._followed(alone, retrieved, context)
+        if found is None:
+            return alone
+        limits = self.finder.thresholds.meaning if found.by_meaning else self.finder.thresholds.words
+        chance = leaning(found.signs, limits.lean)
+        rows = zip(found.documents[:OFFERED_MOST], found.phrasings, found.scores, strict=False)
+        near = [
+            self.finder.match(document, phrasing, 100 * chance * exp(score - found.scores[0]))
+            for document, phrasing, score in rows
+        ]
+        verdict = following(alone, near, found, chance)
+        return alone if verdict is None else replace(alone, verdict=verdict, reason="context")
+
+    def signs(self, alone: Judged, retrieved: Retrieved, context: Context) -> Doubles | None:
+        """What tells whether it goes on with what was shown; None where it cannot."""
+        found = self._followed(alone, retrieved, context)
+        return None if found is None else found.signs
+
+    def _followed(self, alone: Judged, retrieved: Retrieved, context: Context | None) -> Followed | None:
+        together = self._together(alone.query, context)
+        joint = None if together is None else retrieve(self.finder.index, together[1])
+        if together is None or joint is None:
+            return None
+        vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))
+        likeness = self.finder.likeness(vector)
+        rank = np.array(self.finder.limits(likeness).rank, np.float32)
+        mine = Found(alone.scored, alone.candidates, alone.sure, alone.alarm)
+        index, targets = self.finder.index, self.finder.targets
+        return followed(index, targets, together[0], alone.query, (mine, retrieved), (joint, likeness), rank)
+
+    def _together(self, query: Query, context: Context | None) -> tuple[int, Query] | None:
+        """The document that was just shown, and its title and the message as one question."""
+        if context is None or len(query.pieces) > LEANING_MOST or not (names(query) or opens(query)):
+            return None
+        targets = self.finder.targets
+        name, kind = (context.flow, Kind.FLOW) if context.flow in self.flows else (context.entry, Kind.ENTRY)
+        shown = next((at for at, one in enumerate(targets) if one.id == name and one.kind is kind), None)
+        if shown is None or targets[shown].intent == OUT_OF_SCOPE:
+            return None
+        return shown, joined(normalise(targets[shown].title, self.words), query)
