@@ -75,6 +75,9 @@ def test_a_story_that_asks_nothing_counts_in_full() -> None:
         "lam can cuoc o dau dang ky ket hon can giay gi",
         "Làm căn cước mất bao lâu? Đăng ký kết hôn cần giấy gì?",
         "làm căn cước tại xã được không với lại đăng ký kết hôn cần giấy gì",
+        "Căn cước làm ở xã hay ở tỉnh? Đăng ký kết hôn thì ở xã hay ở tỉnh?",
+        "chỉ giùm tui chỗ làm căn cước, với lại đăng ký kết hôn cần giấy gì",
+        "con toi 10 tuoi lam can cuoc duoc khong con em toi dang ky ket hon can giay gi",
     ],
 )
 def test_two_questions_are_told_apart(said: str) -> None:
@@ -93,6 +96,11 @@ def test_one_question_is_not_cut(said: str) -> None:
 def test_without_marks_insurance_is_no_question_word() -> None:
     assert asked("bhyt het han gia han o dau").questions() == ()
     assert asked("bhxh dong bao nhieu nam thi duoc huong").questions() == ()
+
+
+def test_numbers_do_not_give_marks_to_a_text_without_them() -> None:
+    assert asked("con toi 10 tuoi lam can cuoc").bare
+    assert asked("10").bare
 
 
 def test_so_many_questions_are_none() -> None:

@@ -57,7 +57,8 @@ def with_second(
     if isinstance(verdict, Answer):
         other = next((row[0] for intent, row in found.items() if intent != verdict.match.intent), None)
         return replace(verdict, also=other) if other is not None and verdict.match.intent in found else None
-    if len(found) < 2 or (isinstance(verdict, Refer) and verdict.why is not Why.UNKNOWN):  # noqa: PLR2004
+    is_a_case = isinstance(verdict, Refer) and verdict.why is not Why.UNKNOWN and not verdict.is_guess
+    if len(found) < 2 or is_a_case:  # noqa: PLR2004
         return None
     first, second, *_ = found.values()
     if min(sure[first[0].intent], sure[second[0].intent]) >= also_min:

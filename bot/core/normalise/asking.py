@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from bot.core.normalise.syllables import fold_of, key_of
@@ -38,21 +38,50 @@ ENDS, BEFORE_ENDS = _keys("không", "chưa"), _keys("được", "phải")
 WISHES = _keys("muốn", "hỏi", "nhờ", "giúp", "cần", "xin")
 JOINTS = _keys("còn", "với", "rồi", "nữa", "và", "mà", "thế", "ngoài", "tiện", "đồng", "à", "nhân")
 """With which people go on to the next question where they write no comma."""
+TURNS = frozenset(
+    tuple(map(key_of, said.split()))
+    for said in (
+        "với lại",
+        "ngoài ra",
+        "à mà",
+        "tiện thể",
+        "sẵn tiện",
+        "nhân tiện",
+        "đồng thời",
+        "nữa là",
+        "thêm nữa",
+        "còn nữa",
+        "sau nữa",
+    )
+)
+"""With these they turn to another matter, whether or not both are asked with question words."""
+MARKLESS_TURNS = frozenset(tuple(map(fold_of, turn)) for turn in TURNS)
 
 
 @dataclass(frozen=True, slots=True)
 class Spoken:
-    """A message by its syllables: `clauses` numbers their clauses, `heavy` tells which say something."""
+    """A message by its syllables: `clauses` numbers their clauses, `heavy` tells which say something. `questioned`:
+    the clauses that end with a question mark.
+    """
 
     keys: Sequence[str]
     clauses: Sequence[int]
     heavy: Sequence[bool]
+    questioned: Collection[int]
     bare: bool
 
     @classmethod
-    def of(cls, keys: Sequence[str], clauses: Sequence[int], heavy: Sequence[bool], *, bare: bool) -> Spoken:
+    def of(
+        cls,
+        keys: Sequence[str],
+        clauses: Sequence[int],
+        heavy: Sequence[bool],
+        questioned: Collection[int],
+        *,
+        bare: bool,
+    ) -> Spoken:
         """Without marks the tables' own are taken off again, so that all are compared alike."""
-        return cls([fold_of(key) for key in keys] if bare else keys, clauses, heavy, bare)
+        return cls([fold_of(key) for key in keys] if bare else keys, clauses, heavy, questioned, bare)
 
     def told_only(self) -> list[bool]:
         """For each syllable whether it is told around the question; all False where nothing asks, or it is no story."""
@@ -80,13 +109,21 @@ class Spoken:
         if len(self.keys) > QUESTIONS_SYLLABLES_MOST:
             return []
         marks = self._marks()
-        cuts = [
+        cuts = {
             self._cut(one, other)
             for one, other in itertools.pairwise(marks)
             if sum(self.heavy[self._after(one) : other]) >= APART_MIN
-        ]
-        edges = [0, *cuts, len(self.keys)]
+        }
+        if marks:
+            cuts |= self._turns()
+        edges = [0, *sorted(cuts), len(self.keys)]
         return list(itertools.pairwise(edges)) if 0 < len(cuts) < QUESTIONS_MOST else []
+
+    def _turns(self) -> set[int]:
+        """Where they turn to another matter, something being said on either side."""
+        turns = MARKLESS_TURNS if self.bare else TURNS
+        found = [at for at, pair in enumerate(itertools.pairwise(self.keys)) if pair in turns]
+        return {at for at in found if min(sum(self.heavy[:at]), sum(self.heavy[at:])) >= APART_MIN}
 
     def _after(self, mark: int) -> int:
         """What stands behind a question word: «bao nhiêu», «mấy ngày» are one."""
@@ -107,14 +144,19 @@ class Spoken:
         return after
 
     def _marks(self) -> list[int]:
-        """Where the question words stand."""
+        """Where the question words stand; of a clause with a question mark and no such word, its last that says
+        something.
+        """
         asking = MARKLESS if self.bare else ASKING
         ends = self._alike(ENDS)
-        return [
+        marks = [
             at
             for at, key in enumerate(self.keys)
             if (key in asking and (key != "bao" or self._is_counted(at))) or (key in ends and self._ends_a_question(at))
         ]
+        wordless = set(self.questioned).difference(self.clauses[at] for at in marks)
+        last = {clause: at for at, clause in enumerate(self.clauses) if clause in wordless and self.heavy[at]}
+        return sorted((*marks, *last.values()))
 
     def _is_counted(self, at: int) -> bool:
         return at + 1 < len(self.keys) and self.keys[at + 1] in self._alike(COUNTED)

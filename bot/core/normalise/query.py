@@ -39,12 +39,15 @@ def _piece(key: str, clause: int, sentence: int, weight: float, concept: int) ->
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """`bare` = nothing in it carries a mark, so marks cannot speak against a phrasing. `decoded` is for `--why`."""
+    """`bare` = nothing in it carries a mark, so marks cannot speak against a phrasing. `decoded` is for `--why`.
+    `questioned`: the clauses that end with a question mark.
+    """
 
     original: str
     pieces: tuple[Piece, ...]
     bare: bool
     decoded: tuple[tuple[str, str], ...] = ()
+    questioned: frozenset[int] = frozenset()
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -69,31 +72,48 @@ class Query:
     def questions(self) -> tuple[Query, ...]:
         """Each question of a message that asks more than one; none where it asks one."""
         heavy = [piece.weight > FILLER_WEIGHT for piece in self.pieces]
-        found = Spoken.of(self.keys, [piece.clause for piece in self.pieces], heavy, bare=self.bare).questions()
+        clauses = [piece.clause for piece in self.pieces]
+        found = Spoken.of(self.keys, clauses, heavy, self.questioned, bare=self.bare).questions()
         return tuple(Query(self.original, self.pieces[first:last], self.bare) for first, last in found)
 
 
-def _tokens(text: str, words: Words, *, repair: bool) -> tuple[list[tuple[str, int, int]], list[tuple[str, str]]]:
-    rows: list[tuple[str, int, int]] = []
+Row = tuple[str, int, int]
+"""A key with the numbers of its clause and sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Typed:
+    """`bare`: as typed, before any table writes marks into it; `questioned` as in `Query`."""
+
+    rows: list[Row]
+    decoded: list[tuple[str, str]]
+    bare: bool
+    questioned: frozenset[int]
+
+
+def _tokens(text: str, words: Words, *, repair: bool) -> _Typed:
+    rows: list[Row] = []
+    bare, questioned = True, set()
     decoded: list[tuple[str, str]] = []
     clause = sentence = 0
     for token in raw_tokens(text):
         if ends_clause(token):
+            if "?" in token:
+                questioned.add(clause)
             clause += 1
             sentence += ends_sentence(token)
             continue
         parts = repaired(token, words.known, words.vocabulary) if repair else [token]
         if parts != [token]:
             decoded.append((token, " ".join(parts)))
+        bare = bare and all(is_bare(key_of(part)) for part in parts)
         rows += [(key_of(NUMBER_WORDS.get(part, part)), clause, sentence) for part in parts]
-    return rows, decoded
+    return _Typed(rows, decoded, bare, frozenset(questioned))
 
 
-def _replace(
-    rows: list[tuple[str, int, int]], words: Words, decoded: list[tuple[str, str]], *, bare: bool
-) -> list[tuple[str, int, int]]:
+def _replace(rows: list[Row], words: Words, decoded: list[tuple[str, str]], *, bare: bool) -> list[Row]:
     keys = [row[0] for row in rows]
-    out: list[tuple[str, int, int]] = []
+    out: list[Row] = []
     at = 0
     for found in words.replacements.all_in(keys, bare=bare):
         out += rows[at : found.start]
@@ -111,9 +131,9 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
     `repair=False` is for texts editors wrote: nothing is decoded or cut there. Danger is told by words that are fillers
     elsewhere ("vừa", "đang"): there they weigh more.
     """
-    rows, decoded = _tokens(text, words, repair=repair)
-    bare = all(is_bare(row[0]) for row in rows)  # before the tables write marks into it
-    rows = _replace(rows, words, decoded, bare=bare)
+    typed = _tokens(text, words, repair=repair)
+    bare, decoded = typed.bare, typed.decoded
+    rows = _replace(typed.rows, words, decoded, bare=bare)
     keys = [row[0] for row in rows]
     weights = [1.0] * len(keys)
     for filler in words.fillers.all_in(keys, bare=bare):
@@ -122,7 +142,7 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
         weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
     if repair:
         heavy = [weight == 1.0 for weight in weights]
-        told = Spoken.of(keys, [clause for _, clause, _ in rows], heavy, bare=bare).told_only()
+        told = Spoken.of(keys, [clause for _, clause, _ in rows], heavy, typed.questioned, bare=bare).told_only()
         weights = [weight * TOLD if is_told else weight for weight, is_told in zip(weights, told, strict=True)]
     concepts = [-1] * len(keys)
     for concept in words.concepts.all_in(keys, bare=bare):
@@ -131,12 +151,12 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
         _piece(key, clause, sentence, weight, concept)
         for (key, clause, sentence), weight, concept in zip(rows, weights, concepts, strict=True)
     )
-    return Query(text, pieces, bare, tuple(decoded))
+    return Query(text, pieces, bare, tuple(decoded), typed.questioned)
 
 
 def fold(text: str, words: Words) -> str:
     """Abbreviations written out, marks and punctuation off: the form in which reserved words are compared."""
-    rows, _ = _tokens(text, words, repair=True)
+    rows = _tokens(text, words, repair=True).rows
     return " ".join(fold_of(key) for key in replaced(tuple(row[0] for row in rows), words.replacements))
 
 
