@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from benchmarks.matching.choosing import Choice, fit_choice
 from benchmarks.matching.leaning import fit_leaning
 from benchmarks.matching.placing import best_key, outcomes, with_key
-from benchmarks.matching.seen import Seen, learnt, learnt_alarm, seen
+from benchmarks.matching.seen import Seen, learnt, learnt_alarm, learnt_person, seen
 from benchmarks.matching.sets import Material
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
@@ -86,12 +86,14 @@ class Bench:
     ) -> Bands:
         rank, sure = found
         choose, danger = self.choices[by_meaning].weights, learnt_alarm(rows, rank)
+        person = learnt_person(rows, rank)
         return replace(
             limits,
             rank=as_tuple(rank),
             sure=as_tuple(sure),
             choose=as_tuple(choose),
             alarm=as_tuple(danger),
+            person=as_tuple(person),
             lean=as_tuple(self.leaning[by_meaning][0]),
         )
 

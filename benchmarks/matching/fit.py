@@ -43,7 +43,7 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
     def bands(one: Bands) -> str:
         text = (
             f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n        choose={row(one.choose)},\n"
-            f"        alarm={row(one.alarm)},\n        lean={row(one.lean)},\n"
+            f"        alarm={row(one.alarm)},\n        person={row(one.person)},\n        lean={row(one.lean)},\n"
         )
         names = ("answer_min", "suggest_min", "neighbour_min", "person_min", "also_min")
         return text + "".join(f"        {name}={getattr(one, name):.4g},\n" for name in names) + "    )"

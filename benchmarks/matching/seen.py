@@ -10,6 +10,7 @@ import numpy as np
 from benchmarks.matching.learning import Looked, fit_rank, fit_sure
 from bot.core.matching import Matcher
 from bot.core.matching.alarm import alarm_signs
+from bot.core.matching.person import person_signs
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import FEATURES, Scored, score
 from bot.core.matching.sureness import meaning_signs, multiplied, standing
@@ -119,6 +120,18 @@ def learnt_alarm(rows: Sequence[Seen], rank: Doubles) -> Doubles:
             is_cry.append(cry)
             heavy.append(REMARK_WEIGHT if row.case.source.endswith(REMARKS) else 1.0)
     return fit_sure(np.array(signs), np.array(is_cry, bool), np.array(heavy))
+
+
+def learnt_person(rows: Sequence[Seen], rank: Doubles) -> Doubles:
+    """Cases for a person against all that has an answer, or is somebody else's; cries for help are neither."""
+    signs, is_case, heavy = [], [], []
+    for row in rows:
+        found = person_signs(*row.ranked(rank)) if row.targets and row.case.source not in CRIES else None
+        if found is not None:
+            signs.append(found)
+            is_case.append(row.case.intent == NEEDS_HUMAN)
+            heavy.append(REMARK_WEIGHT if row.case.source.endswith(REMARKS) else 1.0)
+    return fit_sure(np.array(signs), np.array(is_case, bool), np.array(heavy))
 
 
 def _only(scored: Scored, kept: Sequence[int]) -> Scored:

@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from bot.core.corpus import NEEDS_HUMAN
-from bot.core.matching.alarm import ALARM_MIN, FARTHEST, alarm, alarm_signs
+from bot.core.matching.alarm import ALARM_MIN, alarm, alarm_signs
 from bot.core.matching.index import Document
+from bot.core.matching.rivalry import FARTHEST
 from bot.core.matching.score import FEATURES, Scored
 from bot.core.matching.targets import Target
 from bot.core.verdict import Kind

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import PERSON_SCORE_MIN, verdict_of
+from bot.core.matching.bands import PERSON_SCORE_MIN, PERSON_SURE, Chances, verdict_of
 from bot.core.matching.fitted import FITTED
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
@@ -23,18 +23,22 @@ def card(score: float, *, doubtful: bool = False) -> Match:
     return Match("khan-chay", Kind.URGENT, NEEDS_HUMAN, "Nhà cháy", "", score, doubtful)
 
 
-def verdict(*candidates: Match, alike: float = 1.0, met: bool = True, alarm: float = 0.0) -> Verdict:
+def verdict(
+    *candidates: Match, alike: float = 1.0, met: bool = True, alarm: float = 0.0, person: float = 0.0
+) -> Verdict:
     touched = candidates if met else ()
-    found, _ = verdict_of(candidates, candidates[0].score / 100, touched, alike, LIMITS, alarm)
+    found, _ = verdict_of(candidates, touched, alike, Chances(candidates[0].score / 100, alarm, person), LIMITS)
     return found
 
 
-def test_a_persons_case_behind_a_sure_entry_is_answered_by_the_entry() -> None:
-    assert isinstance(verdict(entry(90), case(20)), Answer)
+def test_a_likely_case_behind_a_sure_entry_is_answered_by_the_entry_and_a_sure_one_is_not() -> None:
+    assert isinstance(verdict(entry(90), case(20), person=LIMITS.person_min), Answer)
+    assert isinstance(verdict(entry(90), case(20), person=PERSON_SURE), Refer)
 
 
 def test_a_likely_case_offers_a_person_beside_the_entry_and_a_sure_one_calls() -> None:
-    likely, sure = verdict(entry(50), case(45)), verdict(case(90), entry(20))
+    likely = verdict(entry(50), case(45), person=LIMITS.person_min)
+    sure = verdict(case(90), entry(20), person=PERSON_SURE)
 
     assert likely == Refer(Why.PERSONAL, None, (entry(50),), is_guess=True)
     assert sure == Refer(Why.PERSONAL, None, (entry(20),), is_guess=False)
@@ -42,11 +46,13 @@ def test_a_likely_case_offers_a_person_beside_the_entry_and_a_sure_one_calls() -
 
 def test_likelier_than_the_rest_is_not_yet_likely() -> None:
     weak = PERSON_SCORE_MIN - 1
-    assert verdict(case(weak, Why.DISTRESS), entry(weak / 2)) == Refer(Why.UNKNOWN, None, (entry(weak / 2),))
+    assert verdict(case(weak, Why.DISTRESS), entry(weak / 2), person=1.0) == Refer(
+        Why.UNKNOWN, None, (entry(weak / 2),)
+    )
 
 
 def test_a_case_that_shares_nothing_of_substance_is_none() -> None:
-    assert verdict(case(70, Why.DISTRESS), entry(5), met=False) == Refer(Why.UNKNOWN)
+    assert verdict(case(70, Why.DISTRESS), entry(5), met=False, person=1.0) == Refer(Why.UNKNOWN)
 
 
 def test_a_likely_danger_shows_the_card_and_a_possible_one_is_asked_about() -> None:
@@ -63,7 +69,7 @@ def test_a_sure_answer_is_given_unless_danger_is_likely() -> None:
 
 
 def test_a_card_that_may_be_meant_beside_a_likely_case_is_asked_about_without_an_entry() -> None:
-    found = verdict(entry(40), case(35, Why.COMPLAINT), card(25), alarm=ALARM_ASK_MIN)
+    found = verdict(entry(40), case(35, Why.COMPLAINT), card(25), alarm=ALARM_ASK_MIN, person=LIMITS.person_min)
     assert found == Urgent(card(25, doubtful=True))
     assert isinstance(verdict(entry(40), case(12), card(25), alarm=ALARM_ASK_MIN), Urgent)
 

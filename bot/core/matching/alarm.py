@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from math import exp
-
-import numpy as np
 
 from bot.core.corpus import NEEDS_HUMAN
+from bot.core.matching.rivalry import against, chance_of
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import Scored
 from bot.core.matching.targets import Target
@@ -20,26 +18,14 @@ Chosen on the cries' curve, not fitted.
 ALARM_BESIDE_MIN = 0.5
 """Of one sentence beside others, when the whole message does not alarm: «Nhà em đang cháy. Quên mật khẩu …»."""
 SHOWN_TOLD_MIN, ASKED_TOLD_MIN, ASKED_SPOKEN_MIN = 3, 2, 6
-FARTHEST = 10.0
-"""Taken for the lead over what is harmless where there is nothing harmless."""
 
 
 def alarm_signs(scored: Scored, targets: Sequence[Target]) -> Doubles | None:
-    """What tells danger, the first sign being 1; None where no card is among the candidates. `targets` are theirs, in
-    the same order, best first. Cases for a person are no sign that nothing is wrong.
+    """What tells danger; None where no card is among the candidates. `targets` are theirs, in the same order, best
+    first. Cases for a person are no sign that nothing is wrong.
     """
-    card = next((at for at, target in enumerate(targets) if target.kind is Kind.URGENT), None)
-    if card is None:
-        return None
-    calm = (at for at, target in enumerate(targets) if target.kind is not Kind.URGENT and target.intent != NEEDS_HUMAN)
-    other = next(calm, None)
-    rival = np.zeros(scored.features.shape[1]) if other is None else scored.features[other]
-    lead = FARTHEST if other is None else float(scored.scores[card] - scored.scores[other])
-    mine = scored.features[card]
-    length = np.log1p(scored.mass)
-    alone = (1.0, lead, float(scored.scores[card]), length, scored.strange, scored.new_pairs)
-    signs: Doubles = np.concatenate((alone, mine, rival, (lead * length, length * scored.strange)))
-    return signs
+    cards = [one.kind is Kind.URGENT for one in targets]
+    return against(scored, cards, [one.kind is not Kind.URGENT and one.intent != NEEDS_HUMAN for one in targets])
 
 
 def alarm(signs: Doubles | None, weights: Sequence[float], told: tuple[int, int]) -> float:
@@ -50,5 +36,5 @@ def alarm(signs: Doubles | None, weights: Sequence[float], told: tuple[int, int]
     heavy, spoken = told
     if signs is None or (heavy < ASKED_TOLD_MIN and spoken < ASKED_SPOKEN_MIN):
         return 0.0
-    chance = 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
+    chance = chance_of(signs, weights)
     return chance if heavy >= SHOWN_TOLD_MIN else min(chance, ALARM_MIN - 0.01)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
@@ -19,6 +19,8 @@ PERSON_SCORE_MIN = 10.0
 """Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
+PERSON_BEFORE = 0.7
+"""Of how sure an entry is: less likely than that, the entry is asked back. A person stands below it all the same."""
 SIBLING_PART = 0.2
 """Of the first's score. Of the editors' own questions 19 in 100 whose second entry of the same intent comes so close
 were meant for another entry than the first, of all others 1 in 100 (2026-11-22).
@@ -27,19 +29,30 @@ NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
 
 
+@dataclass(frozen=True, slots=True)
+class Chances:
+    """0–1. `sure`: that the first candidate's intent is meant; `alarm`: that somebody is in danger; `person`: that it
+    is a case for a person.
+    """
+
+    sure: float
+    alarm: float = 0.0
+    person: float = 0.0
+
+
 def verdict_of(
     candidates: tuple[Match, ...],
-    sure: float,
     met: tuple[Match, ...],
     alike: float,
+    chances: Chances,
     limits: Bands,
-    alarm: float = 0.0,
     *,
     is_talk: bool = True,
 ) -> tuple[Verdict, str]:
     """With the reason's name. `met`: candidates that share something of substance with the question. `alike`: how like
-    the first's nearest phrasing it is, `alarm` how likely somebody is in danger (0–1). `is_talk`: it may be small talk.
+    the first's nearest phrasing it is (0–1). `is_talk`: it may be small talk.
     """
+    sure = chances.sure
     offered = offers(met)
     if not candidates:
         return Refer(Why.UNKNOWN), "unknown"
@@ -52,13 +65,15 @@ def verdict_of(
         and sure >= limits.suggest_min
     ):
         return SmallTalk(best.id), "courtesy"
-    danger = _danger(candidates, met, alarm)
+    danger = _danger(candidates, met, chances.alarm)
     if danger is not None and not danger.match.doubtful:
         return danger, "danger"
     case = next((match for match in met if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
-    chance = _chance_of(case, candidates) if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
+    chance = chances.person if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
     is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
-    if case is not None and chance >= limits.person_min and not (is_answer and chance < PERSON_SURE):
+    entry_sure = sure if best in met and best.kind in ANSWERS and best.intent != OUT_OF_SCOPE else 0.0
+    is_likely = limits.person_min <= chance >= PERSON_BEFORE * entry_sure
+    if case is not None and is_likely and not (is_answer and chance < PERSON_SURE):
         why = Why(case.id)
         if danger is not None:  # two signs, neither of them sure: no entry is meant
             return replace(danger, near=()), "danger_asked"
@@ -89,7 +104,7 @@ def card_of(candidates: Sequence[Match]) -> Match | None:
 
 
 def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:
-    """That it is this (a person's case, small talk) rather than the best of anything else (0–1)."""
+    """That it is this rather than the best of anything else (0–1)."""
     other = next((match.score for match in candidates if match.intent != case.intent), 0.0)
     return case.score / (case.score + other) if case.score else 0.0
 

@@ -13,7 +13,9 @@ from bot.core.matching.index import Index
 from bot.core.matching.judged import Found
 from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.meaning import Likeness, Meaning
+from bot.core.matching.person import person_signs
 from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import ranked
 from bot.core.matching.sureness import meaning_signs, standing, sureness
@@ -56,6 +58,7 @@ class Finder:
         documents = scored.documents.tolist()
         targets = [self.targets[number] for number in documents]
         danger = alarm(alarm_signs(scored, targets), limits.alarm, retrieved.terms.told)
+        person = chance_of(person_signs(scored, targets), limits.person)
         intents = [target.intent for target in targets]
         place = standing(scored, intents)
         signs = place.signs
@@ -73,7 +76,7 @@ class Finder:
             self.match(number, phrasing, 100 * sure * odds)
             for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
         )
-        return Found(scored, matches, sure, danger)
+        return Found(scored, matches, sure, danger, person)
 
     def match(self, document: int, phrasing: int, value: float) -> Match:
         """`value`: 0–100."""

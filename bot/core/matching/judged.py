@@ -19,12 +19,15 @@ LIKE_MET_MIN = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question may ask for, best first; how sure the first's intent is, and that somebody is in danger (0–1)."""
+    """What a question may ask for, best first; how sure the first's intent is, how likely somebody is in danger, and
+    how likely it is a case for a person (0–1).
+    """
 
     scored: Scored
     candidates: tuple[Match, ...] = ()
     sure: float = 0.0
     alarm: float = 0.0
+    person: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +35,8 @@ class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
     `candidates`: the first's score is how sure its intent is (0–100), the others' are in proportion; of one intent the
-    likelier entry has the higher. `alarm`: the chance that somebody is in danger (0–1). `by_meaning`: its
-    vector was known.
+    likelier entry has the higher. `alarm`, `person`: the chance that somebody is in danger, that it is a case for a
+    person (0–1). `by_meaning`: its vector was known.
     """
 
     query: Query
@@ -44,6 +47,7 @@ class Judged:
     reason: str = ""
     cue: str = ""
     alarm: float = 0.0
+    person: float = 0.0
     by_meaning: bool = False
 
     @property

@@ -12,7 +12,7 @@ from bot.core.content import Doubt
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
 from bot.core.matching.alarm import ALARM_ASK_MIN
-from bot.core.matching.bands import verdict_of
+from bot.core.matching.bands import Chances, verdict_of
 from bot.core.matching.beside import danger_beside, second_question
 from bot.core.matching.context import asks
 from bot.core.matching.danger import DangerCards
@@ -159,6 +159,7 @@ class Matcher:
             found.scored,
             found.sure,
             alarm=0.0 if reading.danger.is_harmless else found.alarm,
+            person=found.person,
             by_meaning=found.scored.features.shape[1] > len(FEATURES),
         )
         first = spoken(judged, reading)
@@ -188,9 +189,9 @@ class Matcher:
             return judged
         limits = self.limits(judged)
         met = judged.touched()
-        verdict, reason = verdict_of(
-            judged.candidates, judged.sure, met, judged.alike, limits, judged.alarm, is_talk=self._may_be_talk(judged)
-        )
+        chances = Chances(judged.sure, judged.alarm, judged.person)
+        is_talk = self._may_be_talk(judged)
+        verdict, reason = verdict_of(judged.candidates, met, judged.alike, chances, limits, is_talk=is_talk)
         return replace(judged, verdict=verdict, reason=reason)
 
     def _may_be_talk(self, judged: Judged) -> bool:

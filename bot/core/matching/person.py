@@ -1,0 +1,20 @@
+"""How likely a message is a case for a person of the team rather than a question with an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.core.corpus import NEEDS_HUMAN
+from bot.core.matching.rivalry import against
+from bot.core.matching.rows import Doubles
+from bot.core.matching.score import Scored
+from bot.core.matching.targets import Target
+from bot.core.verdict import Kind
+
+
+def person_signs(scored: Scored, targets: Sequence[Target]) -> Doubles | None:
+    """What tells it; None where no such case is among the candidates. `targets` are theirs, in the same order, best
+    first. Danger is neither.
+    """
+    cases = [one.kind is Kind.EXAMPLE and one.intent == NEEDS_HUMAN for one in targets]
+    return against(scored, cases, [one.intent != NEEDS_HUMAN for one in targets])

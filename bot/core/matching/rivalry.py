@@ -1,0 +1,43 @@
+"""How candidates of one kind stand against all others, for regressions that tell whether that kind is meant."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from math import exp
+
+import numpy as np
+
+from bot.core.matching.rows import Doubles
+from bot.core.matching.score import Scored
+
+FARTHEST = 10.0
+"""Taken for the lead where there is no rival."""
+
+
+def against(scored: Scored, kind: Sequence[bool], rivals: Sequence[bool]) -> Doubles | None:
+    """The signs of the best candidate of the kind beside the best rival; the first sign is 1. None where there is none
+    of the kind. `kind` and `rivals` tell which of the candidates, best first, are.
+
+    Each sign also counts by how much was told: in a long story everything is like something. By that, half as many
+    calm stories are like a danger as without (2026-11-22).
+    """
+    mine = next((at for at, is_one in enumerate(kind) if is_one), None)
+    if mine is None:
+        return None
+    rival = next((at for at, is_one in enumerate(rivals) if is_one), None)
+    features = scored.features[mine]
+    others = np.zeros(len(features)) if rival is None else scored.features[rival]
+    lead = FARTHEST if rival is None else float(scored.scores[mine] - scored.scores[rival])
+    odds = np.exp(scored.scores.astype(np.float64) - float(scored.scores[0]))
+    of_kind = np.array(kind)
+    share = float(odds[of_kind].sum() / odds.sum())
+    alone = (lead, float(scored.scores[mine]), scored.strange, scored.new_pairs, share, of_kind.mean(), kind[0])
+    signs = np.concatenate((alone, features, others))
+    length = np.log1p(scored.mass)
+    found: Doubles = np.concatenate(((1.0, length), signs, length * signs))
+    return found
+
+
+def chance_of(signs: Doubles | None, weights: Sequence[float]) -> float:
+    """By logistic regression (0–1); 0 where there are no signs."""
+    return 0.0 if signs is None else 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
