@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from benchmarks.matching.choosing import Choice, fit_choice
-from benchmarks.matching.leaning import fit_leaning
+from benchmarks.matching.leaning import Leaning, fit_leaning
 from benchmarks.matching.placing import best_key, outcomes, with_key
 from benchmarks.matching.seen import Seen, learnt, learnt_alarm, learnt_person, seen
 from benchmarks.matching.sets import Material
@@ -33,8 +33,8 @@ class Bench:
     vectors: Floats | None
     choices: Mapping[bool, Choice]
     """By words alone (False) and by meaning (True); learnt from the editors' tests, so the same for every rotation."""
-    leaning: Mapping[bool, tuple[Doubles, str]]
-    """What tells a follow-up, with a line on its worth; learnt from written talks."""
+    leaning: Mapping[bool, Leaning]
+    """What tells a follow-up; learnt from written talks."""
 
     @classmethod
     def of(cls, content: Material, cases: Sequence[Case]) -> Bench:
@@ -94,7 +94,8 @@ class Bench:
             choose=as_tuple(choose),
             alarm=as_tuple(danger),
             person=as_tuple(person),
-            lean=as_tuple(self.leaning[by_meaning][0]),
+            lean=as_tuple(self.leaning[by_meaning].lean),
+            follow=as_tuple(self.leaning[by_meaning].follow),
         )
 
     def looked_at(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Judged]:

@@ -44,6 +44,7 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
         text = (
             f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n        choose={row(one.choose)},\n"
             f"        alarm={row(one.alarm)},\n        person={row(one.person)},\n        lean={row(one.lean)},\n"
+            f"        follow={row(one.follow)},\n"
         )
         names = ("answer_min", "suggest_min", "neighbour_min", "person_min", "also_min")
         return text + "".join(f"        {name}={getattr(one, name):.4g},\n" for name in names) + "    )"
@@ -78,7 +79,7 @@ def main() -> None:
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
     matcher = bench.fitted(everything)
     lines += [*(f"{names[way]}: {line}" for way, choice in bench.choices.items() for line in choice.worth), ""]
-    lines += [*(f"{names[way]}: {line}" for way, (_, line) in bench.leaning.items()), ""]
+    lines += [*(f"{names[way]}: {line}" for way, lean in bench.leaning.items() for line in lean.worth), ""]
     for way in (False, True) if bench.by_meaning else (False,):
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]

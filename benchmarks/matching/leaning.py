@@ -6,26 +6,27 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 
 import numpy as np
 import numpy.typing as npt
 
-from benchmarks.matching.learning import fit_sure
+from benchmarks.matching.learning import Looked, fit_rank, fit_sure
 from benchmarks.matching.seen import REMARKS
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
-from bot.core.matching.leaning import leaning
+from bot.core.matching.bands import OFFERED_MOST
+from bot.core.matching.leaning import LEANS_MIN, Followed, leaning
 from bot.core.matching.meaning import wording
 from bot.core.matching.rows import Doubles
 from bot.core.normalise import normalise
-from bot.core.verdict import Context, Kind
+from bot.core.verdict import Context
 from bot.evaluation import Case
 
 TALKS = Path(__file__).parent / "talks" / "dialogues.jsonl"
-FOLLOW, STANDS_ALONE = "follow", frozenset({"first", "switch"})
+FOLLOW = "follow"
 PARTS = 10
 WHOLE_QUESTIONS, SHORT_QUESTIONS = 200, 200
 SHORT = 8
@@ -34,69 +35,110 @@ SHORT = 8
 
 @dataclass(frozen=True)
 class Turn:
-    """`shown`: the intent of the question it comes after, "" for a first one; `kind` as in the file."""
+    """`before`: the entry that answers the turn before it; `kind` as in the file. `entries` answer it."""
 
+    talk: int
     text: str
-    intent: str
     kind: str
     before: str
-    shown: str
+    entries: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Leaning:
+    """Weights for `Bands.lean` and `Bands.follow`, and what they are worth."""
+
+    lean: Doubles
+    follow: Doubles
+    worth: tuple[str, ...]
 
 
 def turns(path: Path = TALKS) -> Iterator[Turn]:
-    """The later turns of each talk, with the last question that stood on its own."""
-    for line in path.read_text(encoding="utf-8").splitlines():
-        before = shown = ""
+    """The turns of each talk after one that an entry answers."""
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines()):
+        before = ""
         for turn in json.loads(line)["turns"]:
-            kind = turn.get("kind", "first")
-            if shown:
-                yield Turn(turn["text"], turn["intent"], kind, before, shown)
-            if kind in STANDS_ALONE:
-                before, shown = turn["text"], turn["intent"]
+            entries = turn.get("entries", [])
+            if before:
+                yield Turn(number, turn["text"], turn.get("kind", "first"), before, frozenset(entries))
+            before = entries[0] if entries else before
 
 
-def context_of(matcher: Matcher, turn: Turn) -> Context | None:
-    """What a citizen would have before him: the entry of the right intent that suits the question before best."""
-    entries = matcher.corpus.entries
-    found = matcher.candidates(turn.before)
-    rows = [one.id for one in found if one.intent == turn.shown and one.kind is Kind.ENTRY]
-    rows += [one.id for one in entries.values() if one.intent == turn.shown]
-    return Context(entry=rows[0]) if rows else None
+def fit_leaning(matcher: Matcher, cases: Sequence[Case], *, by_meaning: bool) -> Leaning:
+    """Each tenth of the talks is judged with what the others gave."""
+    said = list(turns())
+    rows = [(turn.text, Context(entry=turn.before), turn.kind == FOLLOW) for turn in said]
+    rows += [(text, context, False) for text, context in _beside(matcher, cases)]
+    matcher = _heard(matcher, [(text, context) for text, context, _ in rows]) if by_meaning else matcher
+    known = [
+        (turn, found)
+        for turn in said
+        if turn.entries and turn.kind == FOLLOW
+        if (found := matcher.followed(turn.text, Context(entry=turn.before))) is not None
+        if found.by_meaning == by_meaning
+    ]
+    follow, line = _fit_follow(matcher, known)
+    matcher = _following(matcher, follow, by_meaning=by_meaning)
+    lean, other = _fit_lean(matcher, rows, len(said))
+    return Leaning(lean, follow, (other, line))
 
 
-def fit_leaning(matcher: Matcher, cases: Sequence[Case], *, by_meaning: bool) -> tuple[Doubles, str]:
-    """The weights, and a line on what they are worth: each tenth of the talks judged with what the others gave."""
-    talks = [(turn.text, turn.kind, context) for turn in turns() if (context := context_of(matcher, turn)) is not None]
-    rows = talks + _beside(matcher, cases)
-    matcher = _heard(matcher, [(text, context) for text, _, context in rows]) if by_meaning else matcher
-    known = [(matcher.lean_signs(text, context), kind == FOLLOW) for text, kind, context in rows]
-    in_talks = np.array([at < len(talks) for at, (found, _) in enumerate(known) if found is not None])
-    signs = np.array([found for found, _ in known if found is not None])
+def _following(matcher: Matcher, weights: Doubles, *, by_meaning: bool) -> Matcher:
+    limits, found = matcher.thresholds, tuple(weights.tolist())
+    if by_meaning:
+        return replace(matcher, thresholds=replace(limits, meaning=replace(limits.meaning, follow=found)))
+    return replace(matcher, thresholds=replace(limits, words=replace(limits.words, follow=found)))
+
+
+def _fit_follow(matcher: Matcher, known: Sequence[tuple[Turn, Followed]]) -> tuple[Doubles, str]:
+    """Which entry of the topic answers it."""
+    looked = [
+        Looked(found.features, np.array([matcher.targets[at].id in turn.entries for at in found.documents], bool))
+        for turn, found in known
+    ]
+    first, offered = 0, 0
+    for part in range(PARTS):
+        inside = [turn.talk % PARTS == part for turn, _ in known]
+        weights = fit_rank([row for row, is_in in zip(looked, inside, strict=True) if not is_in])
+        for row in (row for row, is_in in zip(looked, inside, strict=True) if is_in):
+            order = np.argsort(-(row.features @ weights), kind="stable")
+            first += bool(row.right[order[:1]].any())
+            offered += bool(row.right[order[:OFFERED_MOST]].any())
+    of = f"of {len(known)} follow-ups that an entry answers"
+    line = f"{of} {100 * first / len(known):.1f} % find it first, {100 * offered / len(known):.1f} % among three"
+    return fit_rank(looked), line
+
+
+def _fit_lean(matcher: Matcher, rows: Sequence[tuple[str, Context, bool]], talks: int) -> tuple[Doubles, str]:
+    """Whether it follows at all. The first `talks` of the rows are of talks."""
+    known = [(matcher.followed(text, context), follows) for text, context, follows in rows]
+    in_talks = np.array([at < talks for at, (found, _) in enumerate(known) if found is not None])
+    signs = np.array([found.signs for found, _ in known if found is not None])
     follows = np.array([yes for found, yes in known if found is not None], bool)
     parts = np.arange(len(signs)) * PARTS // int(in_talks.sum())
     chances = np.zeros(len(signs))
     for part in range(PARTS):
         weights = _fit(signs[parts != part], follows[parts != part])
         chances[parts == part] = [leaning(row, weights.tolist()) for row in signs[parts == part]]
-    right = 100 * float((chances[in_talks & follows] >= 0.5).mean())
-    wrong = 100 * float((chances[in_talks & ~follows] >= 0.5).mean())
+    right = 100 * float((chances[in_talks & follows] >= LEANS_MIN).mean())
+    wrong = 100 * float((chances[in_talks & ~follows] >= LEANS_MIN).mean())
     line = f"of the talks' {int((in_talks & follows).sum())} follow-ups {right:.1f} % are taken for one"
     return _fit(signs, follows), f"{line}, of {int((in_talks & ~follows).sum())} other turns {wrong:.1f} %"
 
 
-def _beside(matcher: Matcher, cases: Sequence[Case]) -> list[tuple[str, str, Context]]:
+def _beside(matcher: Matcher, cases: Sequence[Case]) -> list[tuple[str, Context]]:
     """Remarks, and questions that stand on their own, after an entry of any matter."""
     dice = Random(1)
     entries = sorted(one.id for one in matcher.corpus.entries.values() if not one.is_neighbour)
     remarks = [case for case in cases if case.source.endswith(REMARKS)]
     whole = dice.sample([case for case in cases if not case.source.endswith(REMARKS)], WHOLE_QUESTIONS)
     texts = [case.text for case in (*remarks, *whole)]
-    rows = [(text, "switch", Context(entry=dice.choice(entries))) for text in texts]
+    rows = [(text, Context(entry=dice.choice(entries))) for text in texts]
     short = [(text, one) for one in matcher.corpus.entries.values() for text in one.test if len(text.split()) <= SHORT]
     for text, one in dice.sample(sorted(short, key=lambda pair: pair[0]), min(len(short), SHORT_QUESTIONS)):
         context = matcher.corpus.entries[dice.choice(entries)]
         if context.topic != one.topic:
-            rows.append((text, "switch", Context(entry=context.id)))
+            rows.append((text, Context(entry=context.id)))
     return rows
 
 

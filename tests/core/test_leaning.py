@@ -84,7 +84,7 @@ def match(name: str, intent: str = "") -> Match:
 FEE_MATCH, BIRTH_MATCH = match("khai-sinh-le-phi", "khai-sinh"), match("khai-sinh")
 WEDDING = match("ket-hon")
 NEAR = [FEE_MATCH, BIRTH_MATCH]
-FOUND = Followed(1, (0, 1), (0, 0), (5.0, 2.0), np.zeros(1), by_meaning=False)
+FOUND = Followed(1, (0, 1), (0, 0), (5.0, 2.0), np.zeros((2, 1)), np.zeros(1), by_meaning=False)
 
 
 def decided(

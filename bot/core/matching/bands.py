@@ -19,7 +19,7 @@ PERSON_SCORE_MIN = 10.0
 """Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
-PERSON_BEFORE = 0.7
+PERSON_BEFORE = 0.4
 """Of how sure an entry is: less likely than that, the entry is asked back. A person stands below it all the same."""
 SIBLING_PART = 0.2
 """Of the first's score. Of the editors' own questions 19 in 100 whose second entry of the same intent comes so close

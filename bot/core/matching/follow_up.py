@@ -16,7 +16,7 @@ from bot.core.matching.judged import Found, Judged
 from bot.core.matching.leaning import Followed, followed, following, leaning
 from bot.core.matching.meaning import wording
 from bot.core.matching.retrieval import Retrieved, retrieve
-from bot.core.matching.rows import Doubles, Floats
+from bot.core.matching.rows import Floats
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
 from bot.core.verdict import Context, Kind
@@ -42,7 +42,7 @@ class FollowUps:
 
     def judged(self, alone: Judged, retrieved: Retrieved, context: Context | None) -> Judged:
         """The same where it stands on its own."""
-        found = self._followed(alone, retrieved, context)
+        found = self.found(alone, retrieved, context)
         if found is None:
             return alone
         limits = self.finder.thresholds.meaning if found.by_meaning else self.finder.thresholds.words
@@ -55,22 +55,20 @@ class FollowUps:
         verdict = following(alone, near, found, chance)
         return alone if verdict is None else replace(alone, verdict=verdict, reason="context")
 
-    def signs(self, alone: Judged, retrieved: Retrieved, context: Context) -> Doubles | None:
-        """What tells whether it goes on with what was shown; None where it cannot."""
-        found = self._followed(alone, retrieved, context)
-        return None if found is None else found.signs
-
-    def _followed(self, alone: Judged, retrieved: Retrieved, context: Context | None) -> Followed | None:
+    def found(self, alone: Judged, retrieved: Retrieved, context: Context | None) -> Followed | None:
+        """What it may ask for if it goes on with what was shown, and what tells whether it does; None where it
+        cannot.
+        """
         together = self._together(alone.query, context)
         joint = None if together is None else retrieve(self.finder.index, together[1])
         if together is None or joint is None:
             return None
         vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))
         likeness = self.finder.likeness(vector)
-        rank = np.array(self.finder.limits(likeness).rank, np.float32)
+        weights = np.array(self.finder.limits(likeness).follow, np.float32)
         mine = Found(alone.scored, alone.candidates, alone.sure, alone.alarm)
         index, targets = self.finder.index, self.finder.targets
-        return followed(index, targets, together[0], alone.query, (mine, retrieved), (joint, likeness), rank)
+        return followed(index, targets, together[0], alone.query, (mine, retrieved), (joint, likeness), weights)
 
     def _together(self, query: Query, context: Context | None) -> tuple[int, Query] | None:
         """The document that was just shown, and its title and the message as one question."""

@@ -39,10 +39,6 @@ BARE_MOST = 3
 """So few syllables («lệ phí», «mấy ngày») may well lean on what was shown though they have an answer of their own."""
 PERSONS = frozenset({Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS, Why.ASKED})
 ASKED = FEATURES.index("asked")
-SHOWN_AGAIN, SHOWN_AGAIN_MEANT = 1.5, 3.0
-"""What the shown entry loses where none of its words answers, by words alone and by meaning: its title is half of what
-is compared.
-"""
 ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
 LEAN_SIGNS = (
     "bias",
@@ -71,12 +67,13 @@ topic, those of the shown entry. `best`: the score of the topic's best.
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """`documents` of the shown topic, best first, with their scores and which phrasing speaks for each."""
+    """`documents` of the shown topic, best first, with their scores, features and which phrasing speaks for each."""
 
     shown: int
     documents: tuple[int, ...]
     phrasings: tuple[int, ...]
     scores: tuple[float, ...]
+    features: Doubles
     signs: Doubles
     by_meaning: bool
 
@@ -105,23 +102,17 @@ def followed(
     together: tuple[Retrieved, Likeness | None],
     weights: Floats,
 ) -> Followed:
-    """`alone`: the message by itself; `together`: the shown title and the message as one."""
+    """`alone`: the message by itself; `together`: the shown title and the message as one. `weights` tell which entry of
+    a topic follows: not those that tell which of all entries is meant, since half of what is compared was shown.
+    """
     found, retrieved = alone
     joined, likeness = together
     near = topic_of(targets, shown)
     mixed = replace(retrieved, found=retrieved.with_also(index, near), likely=joined.likely)
     scored = ranked(index, mixed, weights, likeness)
     topic = frozenset(near.tolist())
-    again = SHOWN_AGAIN if likeness is None else SHOWN_AGAIN_MEANT
-    rows = [
-        (float(score) - (again * (1 - float(row[ENTRY])) if document == shown else 0.0), document, phrasing)
-        for document, phrasing, score, row in zip(
-            scored.documents.tolist(), scored.phrasings.tolist(), scored.scores.tolist(), scored.features, strict=True
-        )
-        if document in topic
-    ]
-    rows.sort(reverse=True)
     ours = np.isin(scored.documents, near)
+    scores = scored.scores[ours].tolist()
     signs = _signs(found, targets, topic, query)
     met = scored.features[:, ASKED]
     shown_met = scored.features[scored.documents == shown, ENTRY]
@@ -129,12 +120,19 @@ def followed(
         float(met.max()),
         float(met[ours].max()) if ours.any() else 0.0,
         float(shown_met.max()) if len(shown_met) else 0.0,
-        rows[0][0] if rows else 0.0,
+        scores[0] if scores else 0.0,
         signs[1] * signs[2],
         signs[1] * signs[6],
     ]
-    scores, documents, phrasings = zip(*rows, strict=True) if rows else ((), (), ())
-    return Followed(shown, documents, phrasings, scores, np.array(signs), likeness is not None)
+    return Followed(
+        shown,
+        tuple(scored.documents[ours].tolist()),
+        tuple(scored.phrasings[ours].tolist()),
+        tuple(scores),
+        scored.features[ours],
+        np.array(signs),
+        likeness is not None,
+    )
 
 
 def leaning(signs: Doubles, weights: Sequence[float]) -> float:

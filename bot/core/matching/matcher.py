@@ -23,16 +23,17 @@ from bot.core.matching.follow_up import FollowUps
 from bot.core.matching.index import Index
 from bot.core.matching.indexing import indexed
 from bot.core.matching.judged import Judged
+from bot.core.matching.leaning import Followed
 from bot.core.matching.meaning import Meaning, wording
 from bot.core.matching.reading import Reading
-from bot.core.matching.rows import Doubles, Floats
+from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES
 from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Match, Refer, Urgent, Verdict, Why, is_alarm
+from bot.core.verdict import Answer, Context, Refer, Urgent, Verdict, Why, is_alarm
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
@@ -127,14 +128,10 @@ class Matcher:
     def judge(self, text: str, context: Context | None = None) -> Judged:
         return self._in_context(*self._alone(text), context)
 
-    def candidates(self, text: str) -> tuple[Match, ...]:
-        """What the text's words may ask for, best first."""
-        return self._finder.asked(normalise(text, self.words)).candidates
-
-    def lean_signs(self, text: str, context: Context) -> Doubles | None:
-        """For the fit: what tells whether the text goes on with what was shown."""
+    def followed(self, text: str, context: Context) -> Followed | None:
+        """For the fit: what tells whether the text goes on with what was shown, and with which entry."""
         alone, reading = self._alone(text)
-        return None if reading.retrieved is None else self._follow_ups.signs(alone, reading.retrieved, context)
+        return None if reading.retrieved is None else self._follow_ups.found(alone, reading.retrieved, context)
 
     @property
     def _finder(self) -> Finder:
