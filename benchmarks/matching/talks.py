@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 from benchmarks.matching.sets import material
 from benchmarks.matching.tables import head, row
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
-from bot.core.verdict import Answer, Context, Kind, SmallTalk, Suggest, Verdict
+from bot.core.verdict import Answer, Context, Kind, Match, SmallTalk, Suggest, Verdict
 
 HERE = Path(__file__).parent
 DIALOGUES = {"taught": HERE / "talks" / "dialogues.jsonl", "unseen": HERE / "unseen" / "check-dialogues.jsonl"}
 DOUBLES = {"fitted beside": HERE / "talks" / "doubles.jsonl", "unseen": HERE / "unseen" / "check-doubles.jsonl"}
-TURNS = ("another entry", "the same again", "offered", "wrong", "small talk", "anything else")
+FOLLOW = "follow"
+TURNS = ("answered", "on a button", "offered", "the same again", "another entry", "small talk", "anything else")
 BOTH = ("both answered", "both offered", "one of them", "anything else")
 
 
-def rows_of(path: Path) -> list[dict[str, object]]:
+def rows_of(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
 
@@ -36,31 +38,39 @@ def heard(matcher: Matcher, text: str, context: Context | None) -> Verdict:
     return matcher.heard(doubt.vectors(text, found), {text: doubt}).verdict(text, context)
 
 
-def turn_of(verdict: Verdict, intent: str, shown: str) -> str:
+def turn_of(verdict: Verdict, turn: Mapping[str, Any], shown: str) -> str:
+    """A follow-up is answered by one of the entries that a reader named for it, any other turn by its intent."""
+
+    def answers(match: Match) -> bool:
+        return match.id in turn["entries"] if turn.get("kind") == FOLLOW else match.intent == turn["intent"]
+
     match verdict:
-        case Answer(match=best) if best.intent == intent:
-            return TURNS[best.id == shown]
-        case Answer():
-            return TURNS[3]
-        case Suggest(matches=matches) if any(one.intent == intent for one in matches):
+        case Answer(match=best) if answers(best):
+            return TURNS[0]
+        case Answer(near=near, also=also) if any(map(answers, (*near, *([also] if also else [])))):
+            return TURNS[1]
+        case Suggest(matches=matches) if any(map(answers, matches)):
             return TURNS[2]
+        case Answer(match=best):
+            return TURNS[3] if best.id == shown else TURNS[4]
         case SmallTalk():
-            return TURNS[4]
-        case _:
             return TURNS[5]
+        case _:
+            return TURNS[6]
 
 
 def dialogues(matcher: Matcher, path: Path) -> dict[str, Counter[str]]:
-    """By kind of turn. The citizen takes the right one of what is offered, as people do."""
+    """By kind of turn. The citizen takes the right one of what is offered, as people do. Follow-ups that no entry
+    answers are left out.
+    """
     found: dict[str, Counter[str]] = {}
     for talk in rows_of(path):
         shown = ""
-        turns = talk["turns"]
-        assert isinstance(turns, list)
-        for turn in turns:
+        for turn in talk["turns"]:
             verdict = heard(matcher, turn["text"], Context(entry=shown) if shown else None)
             kind = turn.get("kind", "first")
-            found.setdefault(kind, Counter())[turn_of(verdict, turn["intent"], shown)] += 1
+            if kind != FOLLOW or turn["entries"]:
+                found.setdefault(kind, Counter())[turn_of(verdict, turn, shown)] += 1
             if isinstance(verdict, Answer) and verdict.match.kind is Kind.ENTRY:
                 shown = verdict.match.id
             elif isinstance(verdict, Suggest):
@@ -72,9 +82,7 @@ def dialogues(matcher: Matcher, path: Path) -> dict[str, Counter[str]]:
 def doubles(matcher: Matcher, path: Path) -> Counter[str]:
     found: Counter[str] = Counter()
     for one in rows_of(path):
-        intents = one["intents"]
-        assert isinstance(intents, list)
-        found[both_of(heard(matcher, str(one["text"]), None), set(intents))] += 1
+        found[both_of(heard(matcher, one["text"], None), set(one["intents"]))] += 1
     return found
 
 

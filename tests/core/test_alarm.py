@@ -13,7 +13,7 @@ from bot.core.matching.score import FEATURES, Scored
 from bot.core.matching.targets import Target
 from bot.core.verdict import Kind
 
-LEAD = 1
+LEAD = 2
 """Among the signs: how far the card leads what is harmless."""
 
 

@@ -14,7 +14,7 @@ from bot.core.matching.judged import Found
 from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.meaning import Likeness, Meaning
 from bot.core.matching.person import person_signs
-from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.retrieval import CANDIDATES_MOST, Retrieved, retrieve
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import ranked
@@ -43,9 +43,9 @@ class Finder:
     def limits(self, likeness: Likeness | None) -> Bands:
         return self.thresholds.words if likeness is None else self.thresholds.meaning
 
-    def asked(self, query: Query, *, among: npt.NDArray[np.bool_] | None = None) -> Found:
-        """By its words alone; nothing where no document that `among` marks is a candidate."""
-        return self.found(retrieve(self.index, query, among=among), self.index.exact_of(query))
+    def asked(self, query: Query, *, among: npt.NDArray[np.bool_] | None = None, most: int = CANDIDATES_MOST) -> Found:
+        """By its words alone, as `retrieve` does."""
+        return self.found(retrieve(self.index, query, among=among, most=most), self.index.exact_of(query))
 
     def found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
         """`same`: the document that has the text among its phrasings, word for word."""

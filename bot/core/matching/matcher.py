@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from bot.core.content import Doubt
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
-from bot.core.matching.alarm import ALARM_ASK_MIN
 from bot.core.matching.bands import Chances, verdict_of
 from bot.core.matching.beside import danger_beside, second_question
 from bot.core.matching.context import asks
@@ -147,8 +146,6 @@ class Matcher:
         if reading is None:
             reading = Reading.of(normalise(text, self.words), finder, self.words, self.danger)
         found = finder.found(reading.retrieved, reading.same, finder.likeness(self.vectors.get(text)))
-        if reading.evenly is not None and reading.evenly.alarm >= max(found.alarm, ALARM_ASK_MIN):
-            found = reading.evenly  # where it may be danger, what is told counts as much as what is asked
         judged = Judged(
             reading.query,
             Refer(Why.UNKNOWN),

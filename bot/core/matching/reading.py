@@ -20,6 +20,9 @@ from bot.core.normalise.syllables import fold_of, is_syllable
 SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
 
+OF_ONE_QUESTION = 10
+"""So many candidates are looked at for each question of several."""
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -34,12 +37,12 @@ class Reading:
     topic: str | None
     retrieved: Retrieved | None
     same: int | None
-    evenly: Found | None
-    """All of it with what is told counting in full; None where nothing is only told, or a danger is out of question."""
     questions: Mapping[Query, Found]
     """What each asks for, where it asks more than one."""
     sentences: Mapping[Query, Found]
-    """These and its sentences, where it has several. In a sentence that is like no danger nothing is found."""
+    """These and its sentences, where it has several, with what is told counting in full: it may be the danger. In a
+    sentence that is like none nothing is found.
+    """
 
     @classmethod
     def of(cls, query: Query, finder: Finder, words: Words, cards: DangerCards) -> Reading:
@@ -50,16 +53,13 @@ class Reading:
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
         asking = [part for part in query.questions() if could_ask(part)]
-        questions = {part: finder.asked(part) for part in asking} if len(asking) > 1 else {}
+        questions = {part: finder.asked(part, most=OF_ONE_QUESTION) for part in asking} if len(asking) > 1 else {}
         danger = cards.judge(query)
-        evenly, sentences = None, dict(questions)
-        if not danger.is_harmless:
-            full = query.evenly()
-            evenly = None if full is query else finder.asked(full, among=cards.documents)
-            for part in sentences_of(query):
-                sentences[part] = sentences.get(part) or finder.asked(part, among=cards.documents)
+        sentences = dict(questions)
+        for part in () if danger.is_harmless else map(Query.evenly, sentences_of(query)):
+            sentences[part] = sentences.get(part) or finder.asked(part, among=cards.documents)
         same = index.exact_of(query)
-        return cls(query, heard, danger, topic, retrieve(index, query), same, evenly, questions, sentences)
+        return cls(query, heard, danger, topic, retrieve(index, query), same, questions, sentences)
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

@@ -17,7 +17,7 @@ from bot.core.normalise import Piece, Query
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.normalise.syllables import fold_of
 
-ENTRIES_MOST = 20
+CANDIDATES_MOST = 20
 LONG_PIECES = 24
 """In longer texts fillers are left out of the comparison: it costs their number times all phrasings looked at."""
 NUMBER_WEIGHT = 0.3
@@ -108,8 +108,12 @@ class Retrieved:
         return self.found.joined(_aligned(index, self.terms, np.array(fresh, np.int32)))
 
 
-def retrieve(index: Index, query: Query, *, among: npt.NDArray[np.bool_] | None = None) -> Retrieved | None:
-    """None where there is nothing to compare, or where none of the documents that `among` marks is a candidate."""
+def retrieve(
+    index: Index, query: Query, *, among: npt.NDArray[np.bool_] | None = None, most: int = CANDIDATES_MOST
+) -> Retrieved | None:
+    """The `most` likely candidates; None where there is nothing to compare, or where none of the documents that `among`
+    marks is a candidate.
+    """
     pieces = _pieces(query)
     if not pieces or not index.documents:
         return None
@@ -122,7 +126,7 @@ def retrieve(index: Index, query: Query, *, among: npt.NDArray[np.bool_] | None 
     if worth.sum() <= 0:
         return None
     likely = _likely(index, pieces, near)
-    candidates = _candidates(index, likely)
+    candidates = _candidates(index, likely, most)
     if among is not None and not among[candidates].any():
         return None
     terms = Terms(pieces, Wanted.of(index, pieces, near), worth, Stretches.of(pieces, worth))
@@ -193,12 +197,12 @@ def _fold_meant(index: Index, name: str, row: Neighbours) -> int:
     return len(index.folds) + len(index.body_folds)
 
 
-def _candidates(index: Index, likely: Odds) -> Ints:
+def _candidates(index: Index, likely: Odds, most: int) -> Ints:
     count = len(index.documents)
     singles, pairs = likely.singles[:count], likely.pairs[:count]
     together = singles + 0.5 * likely.singles[index.by_group] + pairs + 0.5 * likely.pairs[index.by_group]
-    if count > ENTRIES_MOST:
-        chosen = np.argpartition(together, count - ENTRIES_MOST)[count - ENTRIES_MOST :]
+    if count > most:
+        chosen = np.argpartition(together, count - most)[count - most :]
         chosen.sort()
     else:
         chosen = np.arange(count)
