@@ -53,8 +53,10 @@ def here(conversation: Conversation, scene: Scene) -> tuple[InFlow, Flow, Step] 
     return (conversation.mode, flow, step) if flow and step else None
 
 
-def show_step(before: Conversation, scene: Scene, first: tuple[str, ...] = ()) -> Outcome:
-    """The present step with its ways on. A step that no longer exists ends the guide with an apology."""
+def show_step(
+    before: Conversation, scene: Scene, first: tuple[str, ...] = (), more: tuple[Choice, ...] = ()
+) -> Outcome:
+    """The present step with its ways on, and `more`. A step that no longer exists ends the guide with an apology."""
     phrases = scene.content.phrases
     standing = here(before, scene)
     if standing is None:
@@ -67,7 +69,7 @@ def show_step(before: Conversation, scene: Scene, first: tuple[str, ...] = ()) -
     return say(
         before,
         (*first, *(part for part in body.split("\n\n") if part.strip())),
-        step_choices(before, at, flow, step, scene),
+        (*step_choices(before, at, flow, step, scene), *more),
         image=step.image,
         image_alt=flow.title if step.image else "",
     )
@@ -233,6 +235,8 @@ def field_value(field: Field, text: str, scene: Scene) -> str | None:
             return words or None
 
 
-def side_answer(before: Conversation, bubbles: tuple[str, ...], scene: Scene) -> Outcome:
-    """The answer to a question asked on the way, and the step once more under it."""
-    return show_step(before, scene, first=(*bubbles, *scene.content.phrases.say("back_to_step")))
+def side_answer(
+    before: Conversation, bubbles: tuple[str, ...], scene: Scene, more: tuple[Choice, ...] = ()
+) -> Outcome:
+    """The answer to a question asked on the way, and the step once more under it, with `more` choices."""
+    return show_step(before, scene, first=(*bubbles, *scene.content.phrases.say("back_to_step")), more=more)

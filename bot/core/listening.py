@@ -16,10 +16,10 @@ from bot.core.conversation import (
     StartFlow,
     set_aside,
 )
-from bot.core.corpus import Human
+from bot.core.corpus import Entry, Human
 from bot.core.plain import plain
 from bot.core.speaking import Scene, joined, say, with_first
-from bot.core.verdict import Answer, Context, Kind, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 _ASSENT = ("done", "yes", "no")
 MISSES_MAX = 2
@@ -131,7 +131,7 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
     if says_nothing(text, scene) and not _is_talk(verdict):
         return guide.show_step(before, scene, first=phrases.say("miss_in_guide"))
     match verdict:
-        case Answer(match):
+        case Answer(match, _, also):
             if match.kind is Kind.FLOW:
                 if match.id == standing[1].id:
                     return guide.show_step(before, scene)
@@ -139,7 +139,7 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
                 return say(before, phrases.say("other_guide", ten=match.title), choices)
             entry = scene.content.corpus.entries[match.id]
             answered = replace(before, last_entry=entry.id, last_question=text, misses=0)
-            return guide.side_answer(answered, answering.entry_bubbles(entry, scene), scene)
+            return _entry_on_the_way(answered, entry, also, scene)
         case Suggest(matches):
             return answering.suggest(before, matches, text, scene, answering.resume_choice(standing[0], scene))
         case SmallTalk(topic):
@@ -156,6 +156,14 @@ def question_on_the_way(before: Conversation, verdict: Verdict, text: str, scene
             return guide.show_step(missed, scene, first=phrases.say("miss_in_guide"))
         case Refer():
             return refer(before, verdict, text, scene)
+
+
+def _entry_on_the_way(before: Conversation, entry: Entry, also: Match | None, scene: Scene) -> Outcome:
+    bubbles = answering.entry_bubbles(entry, scene)
+    if also is None:
+        return guide.side_answer(before, bubbles, scene)
+    first = scene.content.phrases.say("two_questions", thu_hai=also.title)
+    return guide.side_answer(before, (*first, *bubbles), scene, (answering.choice_of(also),))
 
 
 def answer_if_sure(asked: Outcome, verdict: Verdict, text: str, scene: Scene) -> Outcome:
