@@ -154,7 +154,7 @@ def following(judged: Judged, near: Sequence[Match], found: Followed, chance: fl
                 return Suggest(_distinct((best, mine)))
             case Suggest(matches=others):
                 return Suggest(_distinct((best, *others)))
-            case Refer(why=Why.UNKNOWN):
+            case Refer(why=Why.UNKNOWN | Why.NEIGHBOUR | Why.ELSEWHERE):
                 return Suggest(_distinct(near))
             case _:
                 return None
