@@ -28,8 +28,9 @@ shown alarms the team. Cases for a person and frauds already suffered are left o
 TALKS = """\
 Written talks and messages by two authors who saw only the topics (`talks.py`; words and meaning, as shipped). *Taught*
 taught what tells a follow-up; *unseen* taught nothing, but its failures were looked at. *Follow* leans on what was
-shown, *switch* asks something new, *remark* asks nothing. *Another entry*, *the same again* and *offered* are of the
-right intent; a remark is well met by small talk, what is elsewhere's or a person's by anything else.
+shown, *switch* asks something new, *remark* asks nothing. A follow-up is answered by one of the entries that a reader
+named for it (those that none answers are left out), any other turn by its intent. A remark is well met by small talk,
+what is elsewhere's or a person's by anything else.
 """.splitlines()
 
 SPEED = """\
@@ -41,11 +42,11 @@ questions that words alone leave unsure.
 CLEAN = """\
 Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to K were written for
 the fit: E as people talk, F as pages write, G remarks that ask nothing, H four more authors (letters, pages, other
-bots' samples, many voices), I and J cries for help and what only sounds like them, K one question inside a story. The
-content was widened after reading which questions of E, F and H its answers did not answer. **Rotated**: each source is
-judged with weights and thresholds fitted on all the others; **as shipped** is fitted on these very questions, so it
-flatters. `helped` is right or offered, of the questions in scope; `false answer` is of those out of scope, `sent` of
-those for a person. Figures are percent.
+bots' samples, many voices), I and J cries for help and what only sounds like them, K one question inside a story (two
+authors). The content was widened after reading which questions of E, F and H its answers did not answer. **Rotated**:
+each source is judged with weights and thresholds fitted on all the others; **as shipped** is fitted on these very
+questions, so it flatters. `helped` is right or offered, of the questions in scope; `false answer` is of those out of
+scope, `sent` of those for a person. Figures are percent.
 """.splitlines()
 
 
