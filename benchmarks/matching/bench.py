@@ -103,8 +103,7 @@ class Bench:
             return [matcher.judge(self.cases[at].text) for at in which]
         texts = {self.cases[at].text: at for at in which}
         wanted = {text: self.vectors[at] for text, at in texts.items() if matcher.wording(text) is not None}
-        also = list(dict.fromkeys(one for text in texts for one in matcher.also(text)))
-        matcher = matcher.heard(wanted | dict(zip(also, vectors_of(also), strict=True)))
+        matcher = matcher.heard(wanted)
         return [matcher.judge(self.cases[at].text) for at in which]
 
     def answered(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Outcome]:

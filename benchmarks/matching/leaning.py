@@ -67,9 +67,9 @@ def turns(path: Path = TALKS) -> Iterator[Turn]:
 def fit_leaning(matcher: Matcher, cases: Sequence[Case], *, by_meaning: bool) -> Leaning:
     """Each tenth of the talks is judged with what the others gave."""
     said = list(turns())
-    rows = [(turn.text, Context(entry=turn.before), turn.kind == FOLLOW) for turn in said]
-    rows += [(text, context, False) for text, context in _beside(matcher, cases)]
-    matcher = _heard(matcher, [(text, context) for text, context, _ in rows]) if by_meaning else matcher
+    beside = _beside(matcher, cases)
+    if by_meaning:
+        matcher = _heard(matcher, [*((turn.text, Context(entry=turn.before)) for turn in said), *beside])
     known = [
         (turn, found)
         for turn in said
@@ -79,7 +79,7 @@ def fit_leaning(matcher: Matcher, cases: Sequence[Case], *, by_meaning: bool) ->
     ]
     follow, line = _fit_follow(matcher, known)
     matcher = _following(matcher, follow, by_meaning=by_meaning)
-    lean, other = _fit_lean(matcher, rows, len(said))
+    lean, other = _fit_lean(matcher, said, beside, by_meaning=by_meaning)
     return Leaning(lean, follow, (other, line))
 
 
@@ -109,19 +109,25 @@ def _fit_follow(matcher: Matcher, known: Sequence[tuple[Turn, Followed]]) -> tup
     return fit_rank(looked), line
 
 
-def _fit_lean(matcher: Matcher, rows: Sequence[tuple[str, Context, bool]], talks: int) -> tuple[Doubles, str]:
-    """Whether it follows at all. The first `talks` of the rows are of talks."""
-    known = [(matcher.followed(text, context), follows) for text, context, follows in rows]
-    in_talks = np.array([at < talks for at, (found, _) in enumerate(known) if found is not None])
-    signs = np.array([found.signs for found, _ in known if found is not None])
-    follows = np.array([yes for found, yes in known if found is not None], bool)
-    parts = np.arange(len(signs)) * PARTS // int(in_talks.sum())
+def _fit_lean(
+    matcher: Matcher, said: Sequence[Turn], beside: Sequence[tuple[str, Context]], *, by_meaning: bool
+) -> tuple[Doubles, str]:
+    """Whether it follows at all."""
+    rows = [(turn.text, Context(entry=turn.before), turn.kind == FOLLOW, turn.talk % PARTS) for turn in said]
+    rows += [(text, context, False, PARTS) for text, context in beside]
+    known = [
+        (found.signs, follows, part)
+        for text, context, follows, part in rows
+        if (found := matcher.followed(text, context)) is not None and found.by_meaning == by_meaning
+    ]
+    signs, follows = np.array([row for row, _, _ in known]), np.array([yes for _, yes, _ in known], bool)
+    parts = np.array([part for _, _, part in known])
     chances = np.zeros(len(signs))
     for part in range(PARTS):
         weights = _fit(signs[parts != part], follows[parts != part])
         chances[parts == part] = [leaning(row, weights.tolist()) for row in signs[parts == part]]
-    right = 100 * float((chances[in_talks & follows] >= LEANS_MIN).mean())
-    wrong = 100 * float((chances[in_talks & ~follows] >= LEANS_MIN).mean())
+    taken, in_talks = chances >= LEANS_MIN, parts < PARTS
+    right, wrong = (100 * float(taken[in_talks & one].mean()) for one in (follows, ~follows))
     line = f"of the talks' {int((in_talks & follows).sum())} follow-ups {right:.1f} % are taken for one"
     return _fit(signs, follows), f"{line}, of {int((in_talks & ~follows).sum())} other turns {wrong:.1f} %"
 

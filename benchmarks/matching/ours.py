@@ -64,7 +64,6 @@ def heard(matcher: Matcher, texts: Sequence[str], *, by_meaning: bool) -> Matche
     if not by_meaning:
         return matcher
     wanted = {text: wording for text in texts if (wording := matcher.wording(text)) is not None}
-    wanted |= {wording: wording for text in texts for wording in matcher.also(text)}
     if not wanted:
         return matcher
     return matcher.heard(dict(zip(wanted, vectors_of(list(wanted.values())), strict=True)))

@@ -22,7 +22,7 @@ Floats = npt.NDArray[np.float32]
 class Doubt:
     """Words that a vector would help to judge. `wording` is what to embed for them ("" for nothing); `seen`, which only
     the understanding can read, is what it found in the words and need not look for again. `also`: what else to embed,
-    each of two questions and the words together with what was shown.
+    the words together with what was shown.
     """
 
     wording: str

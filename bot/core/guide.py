@@ -235,8 +235,6 @@ def field_value(field: Field, text: str, scene: Scene) -> str | None:
             return words or None
 
 
-def side_answer(
-    before: Conversation, bubbles: tuple[str, ...], scene: Scene, more: tuple[Choice, ...] = ()
-) -> Outcome:
+def side_answer(before: Conversation, bubbles: tuple[str, ...], scene: Scene, more: tuple[Choice, ...] = ()) -> Outcome:
     """The answer to a question asked on the way, and the step once more under it, with `more` choices."""
     return show_step(before, scene, first=(*bubbles, *scene.content.phrases.say("back_to_step")), more=more)

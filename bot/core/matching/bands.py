@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
@@ -145,3 +145,11 @@ def offers(candidates: Sequence[Match]) -> tuple[Match, ...]:
     row = list(firsts.values())[:OFFERED_MOST]
     row += [match for match in wanted if match not in row][: OFFERED_MOST - len(row)]
     return tuple(row)
+
+
+def distinct(matches: Iterable[Match]) -> tuple[Match, ...]:
+    """The first ones, each entry or guide once."""
+    firsts: dict[tuple[str, str], Match] = {}
+    for match in matches:
+        firsts.setdefault((match.kind, match.id), match)
+    return tuple(firsts.values())[:OFFERED_MOST]

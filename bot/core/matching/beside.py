@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from bot.core.matching.alarm import ALARM_BESIDE_MIN
-from bot.core.matching.bands import ANSWERS, OFFERED_MOST, card_of, near_to, offers
+from bot.core.matching.bands import ANSWERS, card_of, distinct, near_to, offers
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.judged import Judged
 from bot.core.matching.leaning import ANSWERLESS
@@ -18,11 +18,13 @@ SECOND_MIN = 0.35
 
 
 def danger_beside(judged: Judged, reading: Reading, cards: DangerCards) -> Judged | None:
-    """What may be danger in one sentence of several is asked about, though another asks something harmless."""
-    if reading.danger.is_harmless or not reading.sentences:
+    """What may be danger in one sentence of several, or in what is told, is asked about, though another asks something
+    harmless. It is never shown at once: told in a story the same words are often long past.
+    """
+    if reading.danger.is_harmless or not reading.told:
         return None
-    card = next((said for one in reading.sentences if (said := cards.judge(one).card) is not None), None)
-    likeliest = max(reading.sentences.values(), key=lambda found: found.alarm)
+    card = next((said for one in reading.told if (said := cards.judge(one).card) is not None), None)
+    likeliest = max(reading.told.values(), key=lambda found: found.alarm)
     if card is None and likeliest.alarm >= ALARM_BESIDE_MIN:
         card = card_of(likeliest.candidates)
     if card is None:
@@ -35,8 +37,8 @@ def second_question(judged: Judged, reading: Reading, also_min: float) -> Judged
     """The same where the message asks one question. Of two, the second is answered beside the first, or both are
     offered: each was looked at by itself, and what the whole message was taken for stays.
     """
-    if not reading.questions or not isinstance(judged.verdict, Answer | Suggest | Refer):
-        return judged
+    if not reading.questions or reading.same is not None or not isinstance(judged.verdict, Answer | Suggest | Refer):
+        return judged  # an editor's own sentence is one question
     found: dict[str, tuple[Match, ...]] = {}
     sure: dict[str, float] = {}
     for one in reading.questions.values():
@@ -52,16 +54,19 @@ def with_second(
     verdict: Verdict, found: Mapping[str, tuple[Match, ...]], sure: Mapping[str, float], also_min: float
 ) -> Verdict | None:
     """`verdict`: of the whole message. `found`: each question's candidates, by the intent of its best, and how `sure`
-    that is; None where they add nothing. From `also_min` on both are answered though the whole is not.
+    that is; None where they add nothing. From `also_min` on the two surest are answered though the whole is not. Beside
+    what may be a person's case they are offered.
     """
     if isinstance(verdict, Answer):
         other = next((row[0] for intent, row in found.items() if intent != verdict.match.intent), None)
         return replace(verdict, also=other) if other is not None and verdict.match.intent in found else None
-    is_a_case = isinstance(verdict, Refer) and verdict.why is not Why.UNKNOWN and not verdict.is_guess
-    if len(found) < 2 or is_a_case:  # noqa: PLR2004
+    if len(found) < 2:  # noqa: PLR2004
         return None
-    first, second, *_ = found.values()
-    if min(sure[first[0].intent], sure[second[0].intent]) >= also_min:
-        return Answer(first[0], near_to(first[0], first), second[0])
-    rest = verdict.matches if isinstance(verdict, Suggest) else ()
-    return Suggest((first[0], second[0], *(one for one in rest if one.intent not in found))[:OFFERED_MOST])
+    firsts = [row[0] for row in sorted(found.values(), key=lambda row: -sure[row[0].intent])]
+    if isinstance(verdict, Refer) and verdict.why is not Why.UNKNOWN:
+        is_open = verdict.is_guess and verdict.why is not Why.DISTRESS
+        return replace(verdict, near=distinct((*firsts, *verdict.near))) if is_open else None
+    first, second = (one for one in (row[0] for row in found.values()) if one in firsts[:2])
+    if min(sure[first.intent], sure[second.intent]) >= also_min:
+        return Answer(first, near_to(first, found[first.intent]), second)
+    return Suggest(distinct((*firsts, *(verdict.matches if isinstance(verdict, Suggest) else ()))))

@@ -1,4 +1,6 @@
-"""What a text may ask for: candidates ranked, how sure the first one's intent is, and that somebody is in danger."""
+"""What a text may ask for: candidates ranked, how sure the first one's intent is, that somebody is in danger, and that
+it is a case for a person.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +15,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.judged import Found
 from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.meaning import Likeness, Meaning
-from bot.core.matching.person import person_signs
+from bot.core.matching.person import is_case, person_signs
 from bot.core.matching.retrieval import CANDIDATES_MOST, Retrieved, retrieve
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
@@ -68,6 +70,7 @@ class Finder:
         sure = sureness(signs, limits.sure)
         if same is not None and documents[0] == same:
             sure = max(sure, EXACT_SURE)
+            person = max(person, EXACT_SURE) if is_case(targets[0]) else person
         else:
             names = ["" if intent in ANSWERLESS else intent for intent in intents]
             scored = scored.chosen(names, np.array(limits.choose, np.float32))

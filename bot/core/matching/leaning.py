@@ -14,7 +14,7 @@ from math import exp
 import numpy as np
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
-from bot.core.matching.bands import OFFERED_MOST
+from bot.core.matching.bands import distinct
 from bot.core.matching.context import asks, opens
 from bot.core.matching.index import Index
 from bot.core.matching.judged import ENTRY, Found, Judged
@@ -151,11 +151,11 @@ def following(judged: Judged, near: Sequence[Match], found: Followed, chance: fl
     if chance < LEANS_MIN:
         match alone:
             case Answer(match=mine) if len(judged.query.pieces) <= BARE_MOST and mine.intent != best.intent:
-                return Suggest(_distinct((best, mine)))
+                return Suggest(distinct((best, mine)))
             case Suggest(matches=others):
-                return Suggest(_distinct((best, *others)))
+                return Suggest(distinct((best, *others)))
             case Refer(why=Why.UNKNOWN | Why.NEIGHBOUR | Why.ELSEWHERE):
-                return Suggest(_distinct(near))
+                return Suggest(distinct(near))
             case _:
                 return None
     if isinstance(alone, Refer) and alone.why in PERSONS and (chance < LEANS_SURE or not alone.is_guess):
@@ -164,19 +164,11 @@ def following(judged: Judged, near: Sequence[Match], found: Followed, chance: fl
     if isinstance(alone, Answer) and alone.match.intent != best.intent and (chance < LEANS_SURE or is_sure):
         if is_sure and chance < LEANS_SURE:
             return None
-        return Suggest(_distinct((best, alone.match, *near[1:])))
+        return Suggest(distinct((best, alone.match, *near[1:])))
     lead = found.scores[0] - found.scores[1] if len(near) > 1 else FOLLOWED_LEAD
     if lead < FOLLOWED_LEAD and found.documents[0] != found.shown and near[1].intent != best.intent:
-        return Suggest(_distinct(near))
+        return Suggest(distinct(near))
     return Answer(best, tuple(near[1:]))
-
-
-def _distinct(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """The first ones, each entry or guide once."""
-    firsts: dict[tuple[str, str], Match] = {}
-    for match in matches:
-        firsts.setdefault((match.kind, match.id), match)
-    return tuple(firsts.values())[:OFFERED_MOST]
 
 
 def _signs(found: Found, targets: Sequence[Target], topic: frozenset[int], query: Query) -> list[float]:

@@ -12,9 +12,12 @@ from bot.core.matching.targets import Target
 from bot.core.verdict import Kind
 
 
+def is_case(target: Target) -> bool:
+    return target.kind is Kind.EXAMPLE and target.intent == NEEDS_HUMAN
+
+
 def person_signs(scored: Scored, targets: Sequence[Target]) -> Doubles | None:
     """What tells it; None where no such case is among the candidates. `targets` are theirs, in the same order, best
     first. Danger is neither.
     """
-    cases = [one.kind is Kind.EXAMPLE and one.intent == NEEDS_HUMAN for one in targets]
-    return against(scored, cases, [one.intent != NEEDS_HUMAN for one in targets])
+    return against(scored, list(map(is_case, targets)), [one.intent != NEEDS_HUMAN for one in targets])

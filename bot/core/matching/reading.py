@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.matching.context import could_ask, sentences_of
@@ -20,8 +20,8 @@ from bot.core.normalise.syllables import fold_of, is_syllable
 SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
 
-OF_ONE_QUESTION = 10
-"""So many candidates are looked at for each question of several."""
+OF_ONE_PART = 10
+"""So many candidates are looked at for a part of a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +39,9 @@ class Reading:
     same: int | None
     questions: Mapping[Query, Found]
     """What each asks for, where it asks more than one."""
-    sentences: Mapping[Query, Found]
-    """These and its sentences, where it has several, with what is told counting in full: it may be the danger. In a
-    sentence that is like none nothing is found.
+    told: Mapping[Query, Found]
+    """These, and all of it and each of its sentences with what is told counting in full: it may be the danger. In what
+    is like none nothing is found.
     """
 
     @classmethod
@@ -53,13 +53,20 @@ class Reading:
         if topic is None and plainly is not query:
             topic = smalltalk_topic(plainly, words)
         asking = [part for part in query.questions() if could_ask(part)]
-        questions = {part: finder.asked(part, most=OF_ONE_QUESTION) for part in asking} if len(asking) > 1 else {}
+        questions = {part: finder.asked(part, most=OF_ONE_PART) for part in asking} if len(asking) > 1 else {}
         danger = cards.judge(query)
-        sentences = dict(questions)
-        for part in () if danger.is_harmless else map(Query.evenly, sentences_of(query)):
-            sentences[part] = sentences.get(part) or finder.asked(part, among=cards.documents)
+        told = dict(questions)
+        for part in () if danger.is_harmless else _told(query):
+            told[part] = told.get(part) or finder.asked(part, among=cards.documents, most=OF_ONE_PART)
         same = index.exact_of(query)
-        return cls(query, heard, danger, topic, retrieve(index, query), same, questions, sentences)
+        return cls(query, heard, danger, topic, retrieve(index, query), same, questions, told)
+
+
+def _told(query: Query) -> Iterator[Query]:
+    full = query.evenly()
+    if full is not query:
+        yield full
+    yield from sentences_of(full)
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

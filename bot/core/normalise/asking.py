@@ -33,6 +33,7 @@ COUNTED = _keys("nhiêu", "lâu", "giờ", "xa", "tuổi")
 """Make a question word of «bao», which without marks is also the «bảo» of insurance."""
 COUNTING = _keys("bao", "mấy")
 """Take the next syllable along."""
+CALLS = _keys("ơi")
 ENDS, BEFORE_ENDS = _keys("không", "chưa"), _keys("được", "phải")
 """Ask where they end a clause or follow these, or where one goes on after them with a `JOINTS`."""
 WISHES = _keys("muốn", "hỏi", "nhờ", "giúp", "cần", "xin")
@@ -48,14 +49,17 @@ TURNS = frozenset(
         "sẵn tiện",
         "nhân tiện",
         "đồng thời",
-        "nữa là",
         "thêm nữa",
         "còn nữa",
         "sau nữa",
     )
 )
-"""With these they turn to another matter, whether or not both are asked with question words."""
-MARKLESS_TURNS = frozenset(tuple(map(fold_of, turn)) for turn in TURNS)
+"""With these, at the start of a clause or right behind a question word, they turn to another matter, whether or not
+both are asked with such words."""
+MARKLESS_TURNS = frozenset(
+    tuple(said.split()) for said in ("voi lai", "ngoai ra", "san tien", "them nua", "con nua", "sau nua")
+)
+"""Without marks the others are everyday words: «nhan tien» is more often receiving money."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,15 +119,21 @@ class Spoken:
             if sum(self.heavy[self._after(one) : other]) >= APART_MIN
         }
         if marks:
-            cuts |= self._turns()
+            cuts |= self._turns(marks)
         edges = [0, *sorted(cuts), len(self.keys)]
         return list(itertools.pairwise(edges)) if 0 < len(cuts) < QUESTIONS_MOST else []
 
-    def _turns(self) -> set[int]:
+    def _turns(self, marks: Collection[int]) -> set[int]:
         """Where they turn to another matter, something being said on either side."""
         turns = MARKLESS_TURNS if self.bare else TURNS
-        found = [at for at, pair in enumerate(itertools.pairwise(self.keys)) if pair in turns]
-        return {at for at in found if min(sum(self.heavy[:at]), sum(self.heavy[at:])) >= APART_MIN}
+        behind = {self._after(mark) for mark in marks}
+        return {
+            at
+            for at, pair in enumerate(itertools.pairwise(self.keys))
+            if pair in turns
+            and (at in behind or (at > 0 and self.clauses[at] != self.clauses[at - 1]))
+            and min(sum(self.heavy[:at]), sum(self.heavy[at:])) >= APART_MIN
+        }
 
     def _after(self, mark: int) -> int:
         """What stands behind a question word: «bao nhiêu», «mấy ngày» are one."""
@@ -144,9 +154,7 @@ class Spoken:
         return after
 
     def _marks(self) -> list[int]:
-        """Where the question words stand; of a clause with a question mark and no such word, its last that says
-        something.
-        """
+        """Where the question words stand; before a question mark without such a word, the last that says something."""
         asking = MARKLESS if self.bare else ASKING
         ends = self._alike(ENDS)
         marks = [
@@ -155,8 +163,15 @@ class Spoken:
             if (key in asking and (key != "bao" or self._is_counted(at))) or (key in ends and self._ends_a_question(at))
         ]
         wordless = set(self.questioned).difference(self.clauses[at] for at in marks)
-        last = {clause: at for at, clause in enumerate(self.clauses) if clause in wordless and self.heavy[at]}
-        return sorted((*marks, *last.values()))
+        last = (self._last_said(clause) for clause in wordless)
+        return sorted({*marks, *(at for at in last if at is not None)})
+
+    def _last_said(self, clause: int) -> int | None:
+        """The last syllable that says something up to the end of this clause; none where it only calls («bác ơi?»)."""
+        said = [at for at, number in enumerate(self.clauses) if number <= clause]
+        if not said or self.keys[said[-1]] in self._alike(CALLS):
+            return None
+        return next((at for at in reversed(said) if self.heavy[at]), None)
 
     def _is_counted(self, at: int) -> bool:
         return at + 1 < len(self.keys) and self.keys[at + 1] in self._alike(COUNTED)
