@@ -20,7 +20,7 @@ from bot.core.normalise.syllables import fold_of, is_syllable
 SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
 
-OF_ONE_PART = 10
+OF_ONE_PART = 6
 """So many candidates are looked at for a part of a message."""
 
 
@@ -63,10 +63,10 @@ class Reading:
 
 
 def _told(query: Query) -> Iterator[Query]:
-    full = query.evenly()
-    if full is not query:
-        yield full
-    yield from sentences_of(full)
+    told = query.told()
+    if told is not None:
+        yield told
+    yield from sentences_of(query.evenly())
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

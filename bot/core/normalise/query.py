@@ -69,6 +69,11 @@ class Query:
         )
         return replace(self, pieces=tuple(pieces))
 
+    def told(self) -> Query | None:
+        """What is only told in it, counting in full; None where all of it asks."""
+        told = tuple(piece for piece in self.evenly().pieces if piece not in self.pieces)
+        return replace(self, pieces=told) if told else None
+
     def questions(self) -> tuple[Query, ...]:
         """Each question of a message that asks more than one; none where it asks one."""
         heavy = [piece.weight > FILLER_WEIGHT for piece in self.pieces]
