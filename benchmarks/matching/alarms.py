@@ -8,11 +8,10 @@ from collections.abc import Mapping, Sequence
 from benchmarks.matching.seen import CRIES, EITHER
 from benchmarks.matching.tables import head, row
 from bot.core.matching.matcher import Judged
-from bot.core.verdict import Refer, Urgent, Why
+from bot.core.verdict import Urgent, calls_a_person
 from bot.evaluation import Case
 
 CRY, ALIKE, OTHER = "cries for help", "what only sounds like them, and remarks", "all other questions"
-PERSON = frozenset({Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS, Why.ASKED})
 OUTCOMES = ("card shown", "asked whether", "a person called or offered", "anything else")
 
 
@@ -29,7 +28,7 @@ def outcome_of(judged: Judged) -> str:
     verdict = judged.verdict
     if isinstance(verdict, Urgent):
         return OUTCOMES[verdict.match.doubtful]
-    return OUTCOMES[2] if isinstance(verdict, Refer) and verdict.why in PERSON else OUTCOMES[3]
+    return OUTCOMES[2 if calls_a_person(verdict) else 3]
 
 
 def table(ways: Mapping[str, tuple[Sequence[Case], Sequence[Judged]]]) -> list[str]:

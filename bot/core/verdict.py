@@ -93,6 +93,15 @@ def is_alarm(verdict: Verdict | None) -> bool:
     return isinstance(verdict, Urgent) and not verdict.match.doubtful
 
 
+PERSONS = frozenset({Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS, Why.ASKED})
+"""What a person of the team is there for."""
+
+
+def calls_a_person(verdict: Verdict | None) -> bool:
+    """Whether a person is called, or offered first."""
+    return isinstance(verdict, Refer) and verdict.why in PERSONS
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What the conversation was about just now, for "thế còn của con tôi?" and "bao nhiêu tiền?"."""

@@ -15,8 +15,10 @@ ALARM_MIN, ALARM_ASK_MIN = 0.6, 0.12
 """From here a danger card is shown, and a danger asked about: a false card alarms a whole team, a question nobody.
 Chosen on the cries' curve, not fitted.
 """
-ALARM_BESIDE_MIN = 0.35
-"""Of one sentence beside others, when the whole message does not alarm: «Nhà em đang cháy. Quên mật khẩu …»."""
+ALARM_BESIDE_MIN, ALARM_BESIDE_PERSON_MIN = 0.35, 0.7
+"""Of one sentence beside others, when the whole message does not alarm: «Nhà em đang cháy. Quên mật khẩu …»; and where
+a person comes anyway.
+"""
 SHOWN_TOLD_MIN, ASKED_TOLD_MIN, ASKED_SPOKEN_MIN = 3, 2, 6
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.matching.alarm import ALARM_BESIDE_MIN
 from bot.core.matching.bands import ANSWERS, card_of, distinct, near_to, offers
 from bot.core.matching.danger import DangerCards
 from bot.core.matching.judged import Judged
@@ -17,15 +16,16 @@ SECOND_MIN = 0.35
 """So sure, a second question of a message is answered beside the first: it stands on a button below the answer."""
 
 
-def danger_beside(judged: Judged, reading: Reading, cards: DangerCards) -> Judged | None:
+def danger_beside(judged: Judged, reading: Reading, cards: DangerCards, least: float) -> Judged | None:
     """What may be danger in one sentence of several, or in what is told, is asked about, though another asks something
-    harmless. It is never shown at once: told in a story the same words are often long past.
+    harmless. It is never shown at once: told in a story the same words are often long past. `least`: how likely it
+    must be (0–1).
     """
     if reading.danger.is_harmless or not reading.told:
         return None
     card = next((said for one in reading.told if (said := cards.judge(one).card) is not None), None)
     likeliest = max(reading.told.values(), key=lambda found: found.alarm)
-    if card is None and likeliest.alarm >= ALARM_BESIDE_MIN:
+    if card is None and likeliest.alarm >= least:
         card = card_of(likeliest.candidates)
     if card is None:
         return None

@@ -25,7 +25,7 @@ from bot.core.matching.score import FEATURES, ranked
 from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.normalise import Query
 from bot.core.normalise.query import FILLER_WEIGHT
-from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why
+from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why, calls_a_person
 
 LEANS_MIN, LEANS_SURE = 0.5, 0.8
 """From here a message is taken to go on with what was shown; less surely, what it may mean alone is offered too."""
@@ -37,7 +37,6 @@ SURE_ALONE = 0.95
 """So sure of an answer of its own, a message must lean surely to be asked back."""
 BARE_MOST = 3
 """So few syllables («lệ phí», «mấy ngày») may well lean on what was shown though they have an answer of their own."""
-PERSONS = frozenset({Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS, Why.ASKED})
 ASKED = FEATURES.index("asked")
 ANSWERLESS = frozenset({OUT_OF_SCOPE, NEEDS_HUMAN, SMALL_TALK})
 LEAN_SIGNS = (
@@ -158,7 +157,7 @@ def following(judged: Judged, near: Sequence[Match], found: Followed, chance: fl
                 return Suggest(distinct(near))
             case _:
                 return None
-    if isinstance(alone, Refer) and alone.why in PERSONS and (chance < LEANS_SURE or not alone.is_guess):
+    if isinstance(alone, Refer) and calls_a_person(alone) and (chance < LEANS_SURE or not alone.is_guess):
         return None
     is_sure = judged.sure >= SURE_ALONE and len(judged.query.pieces) > BARE_MOST
     if isinstance(alone, Answer) and alone.match.intent != best.intent and (chance < LEANS_SURE or is_sure):

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from bot.core.content import Doubt
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
+from bot.core.matching.alarm import ALARM_BESIDE_MIN, ALARM_BESIDE_PERSON_MIN
 from bot.core.matching.bands import Chances, verdict_of
 from bot.core.matching.beside import danger_beside, second_question
 from bot.core.matching.context import asks
@@ -32,7 +33,7 @@ from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Refer, Urgent, Verdict, Why, is_alarm
+from bot.core.verdict import Answer, Context, Refer, Urgent, Verdict, Why, calls_a_person, is_alarm
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
@@ -162,7 +163,10 @@ class Matcher:
         banded = self.band(judged)
         if is_alarm(banded.verdict):
             return banded, reading
-        beside = danger_beside(judged, reading, self.danger) or called(judged, reading)
+        person = called(judged, reading)
+        is_persons = person is not None or calls_a_person(banded.verdict)
+        least = ALARM_BESIDE_PERSON_MIN if is_persons else ALARM_BESIDE_MIN
+        beside = danger_beside(judged, reading, self.danger, least) or person
         return beside or second_question(banded, reading, self.thresholds.words.also_min), reading
 
     def _in_context(self, alone: Judged, reading: Reading, context: Context | None) -> Judged:

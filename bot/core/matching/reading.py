@@ -20,7 +20,7 @@ from bot.core.normalise.syllables import fold_of, is_syllable
 SLIP_TIE = 0.1
 """Words this close in belief are equally likely slips; the commonest is taken."""
 
-OF_ONE_PART = 6
+OF_ONE_PART = 8
 """So many candidates are looked at for a part of a message."""
 
 
