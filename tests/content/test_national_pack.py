@@ -9,7 +9,7 @@ import pytest
 from bot.content.load import Loaded, load_content
 from bot.core.corpus import Human
 from bot.core.normalise.syllables import plain
-from bot.core.verdict import Answer, Refer, Suggest, Urgent
+from bot.core.verdict import Answer, Refer, Suggest, Urgent, calls_a_person
 from tests.content.small_pack import TODAY
 
 ROOT = Path(__file__).parent.parent.parent
@@ -141,3 +141,47 @@ def test_these_once_went_to_the_wrong_card(loaded: Loaded, said: str, entry: str
     assert isinstance(verdict, Answer | Suggest)
     first = verdict.match if isinstance(verdict, Answer) else verdict.matches[0]
     assert first.id == entry
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Cho tôi hỏi làm căn cước ở đâu, đăng ký tạm trú cần giấy gì, thằng cu sốt cao co giật trợn mắt sùi bọt mép",
+        (
+            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, thằng cu sốt cao co giật trợn mắt sùi bọt mép, bảo hiểm y tế thì"
+            " gia hạn ở đâu"
+        ),
+        (
+            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, con gái học lớp năm trường xã. Thằng cu sốt cao co giật trợn mắt"
+            " sùi bọt mép. Bảo hiểm y tế hết hạn thì gia hạn ở đâu?"
+        ),
+    ],
+)
+def test_danger_told_beside_questions_is_asked_about(loaded: Loaded, said: str) -> None:
+    assert loaded.content is not None
+    verdict = loaded.content.understanding.verdict(said)
+
+    assert isinstance(verdict, Urgent)
+    assert verdict.match.id == "khan-bat-tinh"
+
+
+def test_an_editors_case_for_a_person_reaches_one(loaded: Loaded) -> None:
+    assert loaded.content is not None
+    content = loaded.content
+    lost = {
+        line: verdict
+        for lines in content.corpus.persons.values()
+        for line in lines
+        if not calls_a_person(verdict := content.understanding.verdict(line)) and not isinstance(verdict, Urgent)
+    }
+
+    assert lost == {}
+
+
+def test_an_editors_own_sentence_asks_one_thing(loaded: Loaded) -> None:
+    assert loaded.content is not None
+    understanding = loaded.content.understanding
+    lines = [line for entry in loaded.content.corpus.entries.values() for line in entry.ask[:2]]
+    verdicts = {line: understanding.verdict(line) for line in lines}
+
+    assert [line for line, found in verdicts.items() if isinstance(found, Answer) and found.also] == []

@@ -103,6 +103,33 @@ def test_numbers_do_not_give_marks_to_a_text_without_them() -> None:
     assert asked("10").bare
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "ho kinh doanh ban hang online nhan tien chuyen khoan co phai dong thue khong",
+        "me toi 80 tuoi lam ho so nhan tien tro cap o dau",
+        "ho ngheo vay von voi lai suat bao nhieu",
+        "đăng ký khai sinh đồng thời với cấp thẻ bảo hiểm y tế cho con ở đâu",
+        "còn một tháng nữa là hết hạn thẻ căn cước thì đổi ở đâu",
+        "Bác tổ trưởng thôn ơi? Làm căn cước ở đâu",
+    ],
+)
+def test_everyday_words_are_no_turn_to_another_matter(said: str) -> None:
+    assert asked(said).questions() == ()
+
+
+def test_a_question_mark_behind_a_polite_word_asks() -> None:
+    assert len(asked("Căn cước làm ở xã hay tỉnh, ạ? Kết hôn đăng ký ở xã hay tỉnh, ạ?").questions()) == 2
+
+
+def test_what_is_told_stands_by_itself_in_full() -> None:
+    told = asked(STORY).told()
+
+    assert told is not None
+    assert all(piece.weight in {0, FILLER_WEIGHT, 1} for piece in told.pieces)
+    assert asked("làm căn cước ở đâu").told() is None
+
+
 def test_so_many_questions_are_none() -> None:
     assert asked("làm căn cước ở đâu, " * 8).questions() == ()
 

@@ -36,6 +36,21 @@ def test_less_sure_both_are_offered_first() -> None:
     assert both(Refer(Why.UNKNOWN), sure=0.6) == Suggest((CARD, PASSPORT))
 
 
+def test_of_three_questions_all_are_offered_the_surest_first() -> None:
+    three = {**FOUND, "ket-hon": (WEDDING,)}
+    sure = {"can-cuoc": 0.5, "ho-chieu": 0.6, "ket-hon": 0.8}
+
+    assert with_second(Suggest((CARD,)), three, sure, 0.9) == Suggest((WEDDING, PASSPORT, CARD))
+    assert with_second(Suggest((CARD,)), three, dict.fromkeys(three, 0.95), 0.9) == Answer(CARD, (), PASSPORT)
+
+
+def test_both_stand_beside_a_person_who_may_be_meant() -> None:
+    offered = both(Refer(Why.PERSONAL, None, (WEDDING, CARD), is_guess=True), sure=0.95)
+
+    assert offered == Refer(Why.PERSONAL, None, (CARD, PASSPORT, WEDDING), is_guess=True)
+    assert both(Refer(Why.DISTRESS, None, (), is_guess=True), sure=0.95) is None
+
+
 def test_what_is_a_persons_or_elsewhere_is_left_alone() -> None:
     assert both(Refer(Why.PERSONAL), sure=0.95) is None
     assert both(Refer(Why.NEIGHBOUR, WEDDING), sure=0.95) is None

@@ -3,6 +3,7 @@ from __future__ import annotations
 from dataclasses import replace
 from functools import cache
 
+import numpy as np
 import pytest
 import yaml
 from hypothesis import given, settings
@@ -94,6 +95,19 @@ def test_two_questions_are_both_answered() -> None:
     assert isinstance(found, Answer)
     assert found.also is not None
     assert {"vneid-quen-mat-khau", "ho-tich-ket-hon"} == {found.match.id, found.also.id}
+
+
+def test_what_was_seen_in_the_words_gives_the_same_verdict_with_vectors() -> None:
+    plain = small()
+    texts = plain.texts()
+    dice = np.random.default_rng(1)
+    found = plain.with_meaning(dice.standard_normal((len(texts), 8), dtype=np.float32))
+    said = "Tôi bị quên mật khẩu rồi. Thủ tục kết hôn thì ra sao hả bác?"
+    _, doubt = found.hear(said)
+
+    assert doubt is not None
+    vectors = {said: dice.standard_normal(8, dtype=np.float32)}
+    assert found.heard(vectors, {said: doubt}).judge(said).verdict == found.heard(vectors).judge(said).verdict
 
 
 def test_a_short_question_leans_on_what_was_just_shown() -> None:
