@@ -148,12 +148,12 @@ def test_these_once_went_to_the_wrong_card(loaded: Loaded, said: str, entry: str
     [
         "Cho tôi hỏi làm căn cước ở đâu, đăng ký tạm trú cần giấy gì, thằng cu sốt cao co giật trợn mắt sùi bọt mép",
         (
-            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, thằng cu sốt cao co giật trợn mắt sùi bọt mép, bảo hiểm y tế thì"
-            " gia hạn ở đâu"
+            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, thằng cu sốt cao co giật trợn mắt sùi bọt mép, "
+            "bảo hiểm y tế thì gia hạn ở đâu"
         ),
         (
-            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, con gái học lớp năm trường xã. Thằng cu sốt cao co giật trợn mắt"
-            " sùi bọt mép. Bảo hiểm y tế hết hạn thì gia hạn ở đâu?"
+            "Nhà tôi ở thôn Đông, hai vợ chồng làm ruộng, con gái học lớp năm trường xã. "
+            "Thằng cu sốt cao co giật trợn mắt sùi bọt mép. Bảo hiểm y tế hết hạn thì gia hạn ở đâu?"
         ),
     ],
 )
