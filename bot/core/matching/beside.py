@@ -21,7 +21,7 @@ def danger_beside(judged: Judged, reading: Reading, cards: DangerCards, least: f
     harmless. It is never shown at once: told in a story the same words are often long past. `least`: how likely it
     must be (0–1).
     """
-    if reading.danger.is_harmless or not reading.told:
+    if reading.danger.is_harmless or reading.same is not None or not reading.told:
         return None
     card = next((said for one in reading.told if (said := cards.judge(one).card) is not None), None)
     likeliest = max(reading.told.values(), key=lambda found: found.alarm)

@@ -66,7 +66,7 @@ def _told(query: Query) -> Iterator[Query]:
     told = query.told()
     if told is not None:
         yield told
-    yield from sentences_of(query.evenly())
+    yield from sentences_of(query if told is None else query.evenly())
 
 
 def _without_slips(query: Query, index: Index, words: Words) -> Query:

@@ -71,7 +71,8 @@ class Query:
 
     def told(self) -> Query | None:
         """What is only told in it, counting in full; None where all of it asks."""
-        told = tuple(piece for piece in self.evenly().pieces if piece not in self.pieces)
+        pairs = zip(self.evenly().pieces, self.pieces, strict=True)
+        told = tuple(full for full, piece in pairs if full.weight != piece.weight)
         return replace(self, pieces=told) if told else None
 
     def questions(self) -> tuple[Query, ...]:
