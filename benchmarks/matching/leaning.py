@@ -18,8 +18,9 @@ from benchmarks.matching.seen import REMARKS
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
 from bot.core.matching.bands import OFFERED_MOST
-from bot.core.matching.leaning import LEANS_MIN, Followed, leaning
+from bot.core.matching.leaning import LEANS_MIN, Followed
 from bot.core.matching.meaning import wording
+from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Doubles
 from bot.core.normalise import normalise
 from bot.core.verdict import Context
@@ -125,7 +126,7 @@ def _fit_lean(
     chances = np.zeros(len(signs))
     for part in range(PARTS):
         weights = _fit(signs[parts != part], follows[parts != part])
-        chances[parts == part] = [leaning(row, weights.tolist()) for row in signs[parts == part]]
+        chances[parts == part] = [chance_of(row, weights.tolist()) for row in signs[parts == part]]
     taken, in_talks = chances >= LEANS_MIN, parts < PARTS
     right, wrong = (100 * float(taken[in_talks & one].mean()) for one in (follows, ~follows))
     line = f"of the talks' {int((in_talks & follows).sum())} follow-ups {right:.1f} % are taken for one"

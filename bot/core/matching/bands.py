@@ -70,8 +70,9 @@ def verdict_of(
         return danger, "danger"
     case = next((match for match in met if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     chance = chances.person if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
-    is_answer = sure >= limits.answer_min and best in met and best.kind in ANSWERS
-    entry_sure = sure if best in met and best.kind in ANSWERS and best.intent != OUT_OF_SCOPE else 0.0
+    is_entry = best in met and best.kind in ANSWERS
+    is_answer = is_entry and sure >= limits.answer_min
+    entry_sure = sure if is_entry and best.intent != OUT_OF_SCOPE else 0.0
     is_likely = limits.person_min <= chance >= PERSON_BEFORE * entry_sure
     if case is not None and is_likely and not (is_answer and chance < PERSON_SURE):
         why = Why(case.id)
@@ -103,10 +104,10 @@ def card_of(candidates: Sequence[Match]) -> Match | None:
     return next((match for match in candidates if match.kind is Kind.URGENT), None)
 
 
-def _chance_of(case: Match, candidates: tuple[Match, ...]) -> float:
+def _chance_of(one: Match, candidates: tuple[Match, ...]) -> float:
     """That it is this rather than the best of anything else (0–1)."""
-    other = next((match.score for match in candidates if match.intent != case.intent), 0.0)
-    return case.score / (case.score + other) if case.score else 0.0
+    other = next((match.score for match in candidates if match.intent != one.intent), 0.0)
+    return one.score / (one.score + other) if one.score else 0.0
 
 
 def _elsewhere(

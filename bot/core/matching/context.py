@@ -27,7 +27,7 @@ CONTENT_MIN = 2
 
 SENTENCES_MOST = 4
 SENTENCES_SYLLABLES_MOST = 60
-"""In longer ones some sentence or other is like a danger: with 80 and 5 nothing more was found but false alarms."""
+"""In longer ones some sentence or other is like a danger."""
 
 
 def opens(query: Query) -> bool:

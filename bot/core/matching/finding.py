@@ -22,7 +22,7 @@ from bot.core.matching.rows import Floats
 from bot.core.matching.score import ranked
 from bot.core.matching.sureness import meaning_signs, standing, sureness
 from bot.core.matching.targets import Target
-from bot.core.matching.thresholds import Bands, Thresholds
+from bot.core.matching.thresholds import Thresholds
 from bot.core.normalise import Query
 from bot.core.verdict import Match
 
@@ -42,16 +42,13 @@ class Finder:
     def likeness(self, vector: Floats | None) -> Likeness | None:
         return self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
 
-    def limits(self, likeness: Likeness | None) -> Bands:
-        return self.thresholds.words if likeness is None else self.thresholds.meaning
-
     def asked(self, query: Query, *, among: npt.NDArray[np.bool_] | None = None, most: int = CANDIDATES_MOST) -> Found:
         """By its words alone, as `retrieve` does."""
         return self.found(retrieve(self.index, query, among=among, most=most), self.index.exact_of(query))
 
     def found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
         """`same`: the document that has the text among its phrasings, word for word."""
-        limits = self.limits(likeness)
+        limits = self.thresholds.bands(by_meaning=likeness is not None)
         scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
         if retrieved is None or not len(scored.documents):
             return Found(scored)

@@ -12,10 +12,11 @@ from bot.core.corpus import OUT_OF_SCOPE
 from bot.core.matching.bands import OFFERED_MOST
 from bot.core.matching.context import joined, names, opens
 from bot.core.matching.finding import Finder
-from bot.core.matching.judged import Found, Judged
-from bot.core.matching.leaning import Followed, followed, following, leaning
+from bot.core.matching.judged import Judged
+from bot.core.matching.leaning import Followed, followed, following
 from bot.core.matching.meaning import wording
 from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
@@ -45,8 +46,7 @@ class FollowUps:
         found = self.found(alone, retrieved, context)
         if found is None:
             return alone
-        limits = self.finder.thresholds.meaning if found.by_meaning else self.finder.thresholds.words
-        chance = leaning(found.signs, limits.lean)
+        chance = chance_of(found.signs, self.finder.thresholds.bands(by_meaning=found.by_meaning).lean)
         rows = zip(found.documents[:OFFERED_MOST], found.phrasings, found.scores, strict=False)
         near = [
             self.finder.match(document, phrasing, 100 * chance * exp(score - found.scores[0]))
@@ -65,10 +65,9 @@ class FollowUps:
             return None
         vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))
         likeness = self.finder.likeness(vector)
-        weights = np.array(self.finder.limits(likeness).follow, np.float32)
-        mine = Found(alone.scored, alone.candidates, alone.sure, alone.alarm)
+        weights = np.array(self.finder.thresholds.bands(by_meaning=likeness is not None).follow, np.float32)
         index, targets = self.finder.index, self.finder.targets
-        return followed(index, targets, together[0], alone.query, (mine, retrieved), (joint, likeness), weights)
+        return followed(index, targets, together[0], (alone, retrieved), (joint, likeness), weights)
 
     def _together(self, query: Query, context: Context | None) -> tuple[int, Query] | None:
         """The document that was just shown, and its title and the message as one question."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import exp
 
 import numpy as np
 
@@ -17,13 +16,12 @@ from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.bands import distinct
 from bot.core.matching.context import asks, opens
 from bot.core.matching.index import Index
-from bot.core.matching.judged import ENTRY, Found, Judged
+from bot.core.matching.judged import ENTRY, Judged
 from bot.core.matching.meaning import Likeness
 from bot.core.matching.retrieval import Retrieved
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.matching.score import FEATURES, ranked
 from bot.core.matching.targets import SMALL_TALK, Target
-from bot.core.normalise import Query
 from bot.core.normalise.query import FILLER_WEIGHT
 from bot.core.verdict import Answer, Kind, Match, Refer, Suggest, Verdict, Why, calls_a_person
 
@@ -96,15 +94,14 @@ def followed(
     index: Index,
     targets: Sequence[Target],
     shown: int,
-    query: Query,
-    alone: tuple[Found, Retrieved],
+    alone: tuple[Judged, Retrieved],
     together: tuple[Retrieved, Likeness | None],
     weights: Floats,
 ) -> Followed:
     """`alone`: the message by itself; `together`: the shown title and the message as one. `weights` tell which entry of
     a topic follows: not those that tell which of all entries is meant, since half of what is compared was shown.
     """
-    found, retrieved = alone
+    judged, retrieved = alone
     joined, likeness = together
     near = topic_of(targets, shown)
     mixed = replace(retrieved, found=retrieved.with_also(index, near), likely=joined.likely)
@@ -112,7 +109,7 @@ def followed(
     topic = frozenset(near.tolist())
     ours = np.isin(scored.documents, near)
     scores = scored.scores[ours].tolist()
-    signs = _signs(found, targets, topic, query)
+    signs = _signs(judged, targets, topic)
     met = scored.features[:, ASKED]
     shown_met = scored.features[scored.documents == shown, ENTRY]
     signs += [
@@ -132,11 +129,6 @@ def followed(
         np.array(signs),
         likeness is not None,
     )
-
-
-def leaning(signs: Doubles, weights: Sequence[float]) -> float:
-    """The chance (0–1) that the message goes on with what was shown."""
-    return 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
 
 
 def following(judged: Judged, near: Sequence[Match], found: Followed, chance: float) -> Verdict | None:
@@ -170,13 +162,14 @@ def following(judged: Judged, near: Sequence[Match], found: Followed, chance: fl
     return Answer(best, tuple(near[1:]))
 
 
-def _signs(found: Found, targets: Sequence[Target], topic: frozenset[int], query: Query) -> list[float]:
+def _signs(alone: Judged, targets: Sequence[Target], topic: frozenset[int]) -> list[float]:
+    query = alone.query
     heavy = [piece for piece in query.pieces if piece.weight > FILLER_WEIGHT]
-    best = int(found.scored.documents[0]) if len(found.scored.documents) else None
+    best = int(alone.scored.documents[0]) if len(alone.scored.documents) else None
     intent = targets[best].intent if best is not None else ""
     return [
         1.0,
-        found.sure,
+        alone.sure,
         float(best in topic),
         float(intent in ANSWERLESS),
         float(intent == SMALL_TALK),
@@ -185,5 +178,5 @@ def _signs(found: Found, targets: Sequence[Target], topic: frozenset[int], query
         sum(piece.concept >= 0 for piece in heavy) / len(heavy) if heavy else 1.0,
         float(opens(query)),
         float(asks(query)),
-        found.scored.mass,
+        alone.scored.mass,
     ]

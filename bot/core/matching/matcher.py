@@ -179,7 +179,7 @@ class Matcher:
     # --- bands ----------------------------------------------------------------------------------------------------
 
     def limits(self, judged: Judged) -> Bands:
-        return self.thresholds.meaning if judged.by_meaning else self.thresholds.words
+        return self.thresholds.bands(by_meaning=judged.by_meaning)
 
     def band(self, judged: Judged) -> Judged:
         """The same with the verdict that the thresholds give; what was decided before any scores stays."""

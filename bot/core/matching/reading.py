@@ -40,8 +40,8 @@ class Reading:
     questions: Mapping[Query, Found]
     """What each asks for, where it asks more than one."""
     told: Mapping[Query, Found]
-    """These, and all of it and each of its sentences with what is told counting in full: it may be the danger. In what
-    is like none nothing is found.
+    """These, what is only told, and each sentence, the last two counting in full: they may be the danger. In what is
+    like none nothing is found.
     """
 
     @classmethod

@@ -18,8 +18,7 @@ def against(scored: Scored, kind: Sequence[bool], rivals: Sequence[bool]) -> Dou
     """The signs of the best candidate of the kind beside the best rival; the first sign is 1. None where there is none
     of the kind. `kind` and `rivals` tell which of the candidates, best first, are.
 
-    Each sign also counts by how much was told: in a long story everything is like something. By that, half as many
-    calm stories are like a danger as without (2026-11-22).
+    Each sign also counts by how much was told: in a long story everything is like something.
     """
     mine = next((at for at, is_one in enumerate(kind) if is_one), None)
     if mine is None:

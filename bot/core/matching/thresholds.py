@@ -37,3 +37,6 @@ class Thresholds:
 
     words: Bands
     meaning: Bands
+
+    def bands(self, *, by_meaning: bool) -> Bands:
+        return self.meaning if by_meaning else self.words
