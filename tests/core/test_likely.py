@@ -45,7 +45,7 @@ def test_kinds_in_one_table_do_not_disturb_each_other(
     asked = [0, 3, 3, 9]
     at, known = table.find(np.array(asked, np.int64))
 
-    found = table.sums(at[known], np.ones(int(known.sum()), np.float32))
+    (found,) = table.sums(at[known], np.ones(int(known.sum()), np.float32), np.zeros(int(known.sum()), np.int32), 1)
 
     wanted = [expected(entries, asked, owner) for owner in range(4)]
     wanted += [0.0, 0.0, *(expected(intents, asked, owner) for owner in range(4))]
@@ -130,15 +130,15 @@ def test_meetings_are_what_each_pair_of_syllables_says(asked: str) -> None:
     understanding = content()
     index, query = understanding.index, normalise(asked, understanding.words)
     pieces = list(query.pieces)
-    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
+    near = [neighbours(index, piece.key, bare_query=query.bare) for piece in pieces]
     rows = np.array([7, 0, 1, 2, 3, 4, 5, 6], np.int32)
 
-    covered, told = Wanted.of(index, pieces, near).meet(index, rows)
+    (found,) = Wanted.of(index, [(pieces, near)]).meet(index, [rows])
 
     for column, row in enumerate(rows.tolist()):
         wanted, met = one_by_one(index, pieces, near, row)
-        assert covered[:, column].tolist() == pytest.approx(wanted, abs=1e-6)
-        assert told[column] == pytest.approx(met, abs=1e-6)
+        assert found.covered[:, column].tolist() == pytest.approx(wanted, abs=1e-6)
+        assert found.told[column] == pytest.approx(met, abs=1e-6)
 
 
 def test_phrasings_of_one_syllable_have_no_pairs() -> None:
@@ -152,9 +152,11 @@ def test_pairs_of_one_text_alone_are_those_of_many(count: int) -> None:
     folds = np.arange(100, 100 + count, dtype=np.int64)[::-1].copy()
     weights = np.where(np.arange(count) % 3 == 1, 0.15, 1.0).astype(np.float32)
     weights[-2:] = 0.15
-    by_distance = [grams for grams, _ in pairs_of(folds, weights, np.zeros(count, np.int32))]
-    pairs, close = pairs_alone(folds, weights)
+    found = pairs_of(folds, weights, np.zeros(count, np.int32))
+    by_distance = [grams for grams, _ in found]
+    pairs, at, close = pairs_alone(folds, weights, np.zeros(count, np.int32))
     assert pairs.tolist() == np.concatenate(by_distance).tolist()
+    assert at.tolist() == np.concatenate([where for _, where in found]).tolist()
     assert close == len(by_distance[0])
 
 

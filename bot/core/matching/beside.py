@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from bot.core.matching.bands import ANSWERS, card_of, distinct, near_to, offers
-from bot.core.matching.danger import DangerCards
+from bot.core.matching.bands import ANSWERS, distinct, near_to, offers
 from bot.core.matching.judged import Judged
 from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.reading import Reading
@@ -16,21 +15,16 @@ SECOND_MIN = 0.35
 """So sure, a second question of a message is answered beside the first: it stands on a button below the answer."""
 
 
-def danger_beside(judged: Judged, reading: Reading, cards: DangerCards, least: float) -> Judged | None:
+def danger_beside(judged: Judged, reading: Reading, least: float) -> Judged | None:
     """What may be danger in one sentence of several, or in what is told, is asked about, though another asks something
     harmless. It is never shown at once: told in a story the same words are often long past. `least`: how likely it
     must be (0–1).
     """
-    if reading.danger.is_harmless or reading.same is not None or not reading.told:
+    suspected = reading.suspected
+    if suspected is None or reading.same is not None or not (suspected.is_own or suspected.chance >= least):
         return None
-    card = next((said for one in reading.told if (said := cards.judge(one).card) is not None), None)
-    likeliest = max(reading.told.values(), key=lambda found: found.alarm)
-    if card is None and likeliest.alarm >= least:
-        card = card_of(likeliest.candidates)
-    if card is None:
-        return None
-    verdict = Urgent(replace(card, doubtful=True), offers(judged.touched())[:1])
-    return replace(judged, verdict=verdict, reason="danger_beside", alarm=likeliest.alarm)
+    verdict = Urgent(replace(suspected.card, doubtful=True), offers(judged.touched())[:1])
+    return replace(judged, verdict=verdict, reason="danger_beside", alarm=suspected.chance)
 
 
 def second_question(judged: Judged, reading: Reading, also_min: float) -> Judged:
@@ -41,7 +35,7 @@ def second_question(judged: Judged, reading: Reading, also_min: float) -> Judged
         return judged  # an editor's own sentence is one question
     found: dict[str, tuple[Match, ...]] = {}
     sure: dict[str, float] = {}
-    for one in reading.questions.values():
+    for one in reading.questions:
         best = one.candidates[0] if one.candidates else None
         if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS and one.sure >= SECOND_MIN:
             found.setdefault(best.intent, one.candidates)

@@ -63,13 +63,18 @@ class DangerCards:
         return cls(cards, exact, exact_bare, frozenset(unmarked), said, documents)
 
     def judge(self, asked: Query) -> Danger:
-        keys = _spoken(asked)
-        folds = tuple(map(fold_of, keys))
-        said = _said(asked)
-        card = self.cards.get(self.exact.get(keys) or (self.exact_bare.get(folds, "") if asked.bare else ""))
+        card = self.own(asked)
         if card is not None:
-            return Danger(Match(card.id, Kind.URGENT, card.intent, card.title, asked.original, 100.0))
+            return Danger(card)
+        folds, said = tuple(map(fold_of, _spoken(asked))), _said(asked)
         return Danger(is_harmless=folds in self.harmless or (len(said) > 1 and said in self.said_harmlessly))
+
+    def own(self, asked: Query) -> Match | None:
+        """The card of which it is a sentence."""
+        keys = _spoken(asked)
+        bare = self.exact_bare.get(tuple(map(fold_of, keys)), "") if asked.bare else ""
+        card = self.cards.get(self.exact.get(keys) or bare)
+        return None if card is None else Match(card.id, Kind.URGENT, card.intent, card.title, asked.original, 100.0)
 
 
 def _spoken(query: Query) -> tuple[str, ...]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core.matching.bands import offers
-from bot.core.matching.cues import why_a_person
 from bot.core.matching.judged import Judged
 from bot.core.matching.reading import Reading
 from bot.core.verdict import Refer, SmallTalk, Urgent
@@ -25,8 +24,7 @@ def spoken(judged: Judged, reading: Reading) -> Judged | None:
 
 def called(judged: Judged, reading: Reading) -> Judged | None:
     """A person, by the editors' cues."""
-    found = why_a_person(reading.heard)
-    if found is None or judged.alike >= WORD_FOR_WORD:
+    if reading.called is None or judged.alike >= WORD_FOR_WORD:
         return None
-    why, line = found
+    why, line = reading.called
     return replace(judged, verdict=Refer(why, None, offers(judged.candidates)), reason=why.value, cue=line)

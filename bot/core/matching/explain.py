@@ -105,10 +105,10 @@ def met_in(matcher: Matcher, query: Query, document: int) -> tuple[tuple[str, ..
     """Which syllables that count are somewhere in the document's phrasings, and which are not."""
     index = matcher.index
     pieces = [piece for piece in query.pieces if piece.weight]
-    near = [neighbours(index, piece.key, piece.fold, bare_query=query.bare) for piece in pieces]
+    near = [neighbours(index, piece.key, bare_query=query.bare) for piece in pieces]
     rows, _ = phrasings_of(index, np.array([document], np.int32))
-    covered, _ = Wanted.of(index, pieces, near).meet(index, rows)
-    beliefs = covered.max(axis=1)
+    (met,) = Wanted.of(index, [(pieces, near)]).meet(index, [rows])
+    beliefs = met.covered.max(axis=1)
     heavy = [
         (piece, belief) for piece, belief in zip(pieces, beliefs.tolist(), strict=True) if piece.weight > FILLER_WEIGHT
     ]

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from bot.core.matching.alarm import alarm, alarm_signs
 from bot.core.matching.index import Index
@@ -16,14 +15,13 @@ from bot.core.matching.judged import Found
 from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.meaning import Likeness, Meaning
 from bot.core.matching.person import is_case, person_signs
-from bot.core.matching.retrieval import CANDIDATES_MOST, Retrieved, retrieve
+from bot.core.matching.retrieval import Retrieved
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
-from bot.core.matching.score import ranked
+from bot.core.matching.score import NOTHING, Scored, ranked
 from bot.core.matching.sureness import meaning_signs, standing, sureness
 from bot.core.matching.targets import Target
-from bot.core.matching.thresholds import Thresholds
-from bot.core.normalise import Query
+from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.verdict import Match
 
 EXACT_SURE = 0.95
@@ -42,21 +40,25 @@ class Finder:
     def likeness(self, vector: Floats | None) -> Likeness | None:
         return self.meaning.likeness(vector) if self.meaning is not None and vector is not None else None
 
-    def asked(self, query: Query, *, among: npt.NDArray[np.bool_] | None = None, most: int = CANDIDATES_MOST) -> Found:
-        """By its words alone, as `retrieve` does."""
-        return self.found(retrieve(self.index, query, among=among, most=most), self.index.exact_of(query))
+    def danger(self, retrieved: Retrieved | None, same: int | None) -> float:
+        """How likely somebody is in danger (0–1), by the words alone; the arguments are those of `found`."""
+        if retrieved is None:
+            return 0.0
+        limits = self.thresholds.words
+        scored = self._ranked(retrieved, same, limits, None)
+        return self._alarm(retrieved, scored, [self.targets[number] for number in scored.documents.tolist()], limits)
 
     def found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
         """`same`: the document that has the text among its phrasings, word for word."""
+        if retrieved is None:
+            return Found(NOTHING)
         limits = self.thresholds.bands(by_meaning=likeness is not None)
-        scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
-        if retrieved is None or not len(scored.documents):
+        scored = self._ranked(retrieved, same, limits, likeness)
+        if not len(scored.documents):
             return Found(scored)
-        if same is not None:
-            scored = scored.with_first(same)
         documents = scored.documents.tolist()
         targets = [self.targets[number] for number in documents]
-        danger = alarm(alarm_signs(scored, targets), limits.alarm, retrieved.terms.told)
+        danger = self._alarm(retrieved, scored, targets, limits)
         person = chance_of(person_signs(scored, targets), limits.person)
         intents = [target.intent for target in targets]
         place = standing(scored, intents)
@@ -77,6 +79,13 @@ class Finder:
             for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
         )
         return Found(scored, matches, sure, danger, person)
+
+    def _ranked(self, retrieved: Retrieved, same: int | None, limits: Bands, likeness: Likeness | None) -> Scored:
+        scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
+        return scored if same is None else scored.with_first(same)
+
+    def _alarm(self, retrieved: Retrieved, scored: Scored, targets: Sequence[Target], limits: Bands) -> float:
+        return alarm(alarm_signs(scored, targets), limits.alarm, retrieved.terms.syllables.told)
 
     def match(self, document: int, phrasing: int, value: float) -> Match:
         """`value`: 0–100."""

@@ -15,7 +15,7 @@ from bot.core.matching.finding import Finder
 from bot.core.matching.judged import Judged
 from bot.core.matching.leaning import Followed, followed, following
 from bot.core.matching.meaning import wording
-from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.retrieval import Retrieved, Search, retrieve
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.normalise import Query, Words, normalise
@@ -60,7 +60,7 @@ class FollowUps:
         cannot.
         """
         together = self._together(alone.query, context)
-        joint = None if together is None else retrieve(self.finder.index, together[1])
+        (joint,) = (None,) if together is None else retrieve(self.finder.index, Search(together[1]))
         if together is None or joint is None:
             return None
         vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))

@@ -72,7 +72,8 @@ class Index:
 
     def exact_of(self, query: Query) -> int | None:
         """The document that has the question among its phrasings, word for word, with or without the politeness."""
-        for keys in (query.keys, tuple(piece.key for piece in query.pieces if piece.weight)):
+        whole, said = query.keys, tuple(piece.key for piece in query.pieces if piece.weight)
+        for keys in (whole,) if said == whole else (whole, said):
             row = self.exact.get(_hash_of(keys), -1) if len(keys) > 1 else -1
             if row >= 0 and self._reads(row, keys):
                 return int(np.searchsorted(self.first, row, side="right")) - 1

@@ -61,16 +61,21 @@ class Likely:
         at = np.minimum(self.grams.searchsorted(grams), len(self.grams) - 1)
         return at, self.grams[at] == grams
 
-    def sums(self, found: Longs, weights: Floats) -> Doubles:
-        """For each owner the weighted sum over these grams of the table (numbers from `find`)."""
+    def sums(self, found: Longs, weights: Floats, text: Ints, texts: int) -> Doubles:
+        """For each text (row) and owner (column) the weighted sum over its grams of the table (numbers from `find`).
+        `text` tells whose each is.
+        """
         if not len(found):
-            return np.zeros(self.count)
+            return np.zeros((texts, self.count))
         begins = self.starts[found]
         lengths = self.starts[found + 1] - begins
         rows = [slice(begin, begin + length) for begin, length in zip(begins.tolist(), lengths.tolist(), strict=True)]
         owners = np.concatenate([self.owners[row] for row in rows])
         values = np.concatenate([self.values[row] for row in rows])
-        return np.bincount(owners, values * weights.repeat(lengths), self.count).astype(np.float64, copy=False)
+        if texts > 1:
+            owners = owners + (text * self.count).repeat(lengths)
+        sums = np.bincount(owners, values * weights.repeat(lengths), texts * self.count)
+        return sums.astype(np.float64, copy=False).reshape(texts, self.count)
 
     def used_below(self, found: Longs, owner: int) -> npt.NDArray[np.bool_]:
         """Whether an owner with a number below this one uses each of these grams."""
@@ -148,12 +153,16 @@ def pairs_of(folds: Longs, weights: Floats, rows: Ints) -> list[tuple[Longs, Lon
     return found
 
 
-def pairs_alone(folds: Longs, weights: Floats) -> tuple[Longs, int]:
-    """The pairs of `pairs_of` for one text, and how many of them (the first ones) are of neighbours."""
+def pairs_alone(folds: Longs, weights: Floats, rows: Ints) -> tuple[Longs, Longs, int]:
+    """The pairs of `pairs_of` for a few texts, where their first ones stand, and how many of them (the first ones) are
+    of neighbours.
+    """
     one, other = _close_by(len(folds))
     kept = weights[one] + weights[other] > PAIR_WEIGHT_MIN
-    first, second = folds[one[kept]], folds[other[kept]]
-    return np.minimum(first, second) * WIDTH + np.maximum(first, second), int(kept[: len(folds) - 1].sum())
+    kept &= rows[one] == rows[other]
+    at = one[kept]
+    first, second = folds[at], folds[other[kept]]
+    return np.minimum(first, second) * WIDTH + np.maximum(first, second), at, int(kept[: len(folds) - 1].sum())
 
 
 @lru_cache(maxsize=256)

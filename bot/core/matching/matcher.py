@@ -166,7 +166,7 @@ class Matcher:
         person = called(judged, reading)
         is_persons = person is not None or calls_a_person(banded.verdict)
         least = ALARM_BESIDE_PERSON_MIN if is_persons else ALARM_BESIDE_MIN
-        beside = danger_beside(judged, reading, self.danger, least) or person
+        beside = danger_beside(judged, reading, least) or person
         return beside or second_question(banded, reading, self.thresholds.words.also_min), reading
 
     def _in_context(self, alone: Judged, reading: Reading, context: Context | None) -> Judged:

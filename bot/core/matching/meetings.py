@@ -30,58 +30,87 @@ def phrasings_of(index: Index, entries: Ints) -> tuple[Ints, Ints]:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
-    """What a question looks for: terms, and after them concepts. A number may be wanted by many of its syllables:
-    number `n` by `many[n]` of them, from `begins[n]` in `rows` (which syllable) and `beliefs` (how far).
+class Met:
+    """`covered`: how far each syllable of a question (row) is met by each phrasing (column). `told`: how much of each
+    phrasing's own weight the question meets.
     """
 
-    count: int
-    """Syllables of the question."""
+    covered: Floats
+    told: Doubles
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What some texts look for: terms, and after them concepts, `size` numbers for each text. A number may be wanted by
+    many syllables: number `n` by `many[n]` of them, from `begins[n]` in `rows` (which syllable of all texts) and
+    `beliefs` (how far).
+    """
+
+    first: Ints
+    """Where each text's syllables begin; one more at the end."""
+    size: int
     rows: Longs
     beliefs: Floats
     many: Longs
     begins: Longs
 
     @classmethod
-    def of(cls, index: Index, pieces: Sequence[Piece], near: Sequence[Neighbours]) -> Wanted:
+    def of(cls, index: Index, texts: Sequence[tuple[Sequence[Piece], Sequence[Neighbours]]]) -> Wanted:
+        """From the syllables of each text, and what they may stand for."""
         terms = len(index.term_idf)
-        known = [
-            (row, piece.concept) for row, piece in enumerate(pieces) if 0 <= piece.concept < index.concept_count - 1
-        ]
-        numbers = np.concatenate([*(one.terms for one in near), [terms + 1 + concept for _, concept in known]])
-        lengths = [*(len(one.terms) for one in near), *(1 for _ in known)]
-        rows = np.array([*range(len(near)), *(row for row, _ in known)]).repeat(lengths)
-        beliefs = np.concatenate([*(one.beliefs for one in near), np.full(len(known), CONCEPT_AGREES)])
-        numbers = numbers.astype(np.int64, copy=False)  # floats where nothing is wanted
+        size = terms + index.concept_count
+        pieces = [piece for one, _ in texts for piece in one]
+        near = [row for _, rows in texts for row in rows]
+        first = starts_of(np.array([len(one) for one, _ in texts]))
+        grouped = [row for row, piece in enumerate(pieces) if 0 <= piece.concept < index.concept_count - 1]
+        concepts = np.array([terms + 1 + pieces[row].concept for row in grouped], np.int64)
+        numbers = np.concatenate([*(one.terms for one in near), concepts])
+        lengths = [*(len(one.terms) for one in near), *(1 for _ in grouped)]
+        rows = np.array([*range(len(pieces)), *grouped]).repeat(lengths)
+        if len(texts) > 1:
+            numbers += size * (first.searchsorted(rows, side="right") - 1)
+        beliefs = np.concatenate([*(one.beliefs for one in near), np.full(len(grouped), CONCEPT_AGREES)])
         order = numbers.argsort(kind="stable")
-        many = np.bincount(numbers, minlength=terms + index.concept_count)
-        return cls(len(pieces), rows[order], beliefs[order].astype(np.float32), many, many.cumsum() - many)
+        many = np.bincount(numbers, minlength=size * len(texts))
+        begins = many.cumsum() - many
+        return cls(first, size, rows[order], beliefs[order].astype(np.float32), many, begins)
 
-    def meet(self, index: Index, rows: Ints) -> tuple[Floats, Doubles]:
-        """How far each syllable of the question (row) is met by each of these phrasings (column); and for each phrasing
-        how much of its own weight the question meets.
+    def meet(self, index: Index, rows: Sequence[Ints], texts: Sequence[int] = (0,)) -> list[Met]:
+        """Each of `texts` (their numbers) beside the phrasings that `rows` has for it.
 
         Most syllables of two texts have nothing to do with each other, so only those that meet are looked at: as a list
         of (syllable of the question, syllable of the phrasings, belief).
         """
-        where, offsets = index.phrasings.picks(rows)
-        phrasing = np.arange(len(rows)).repeat(offsets[1:] - offsets[:-1])  # of each syllable in `where`
+        beside = np.concatenate(rows)
+        where, offsets = index.phrasings.picks(beside)
+        phrasing = np.arange(len(beside)).repeat(offsets[1:] - offsets[:-1])  # of each syllable in `where`
         terms = len(index.term_idf)
-        asked, met, beliefs = self._among(
-            np.concatenate((index.phrasings.values[where], index.concepts[where] + terms))
-        )
+        numbers = np.concatenate((index.phrasings.values[where], index.concepts[where] + terms))
+        wide = np.array([len(one) for one in rows])
+        whose = np.array(texts)
+        if whose.any():
+            numbers += np.tile((whose * self.size).astype(np.int32).repeat(wide)[phrasing], 2)
+        asked, met, beliefs = self._among(numbers)
         by_term = int(met.searchsorted(len(where)))
         met[by_term:] -= len(where)
         line = phrasing[met]
-        company = _in_company(self.count, asked[:by_term], met[:by_term] + line[:by_term], beliefs[:by_term])
+        company = _in_company(int(self.first[-1]), asked[:by_term], met[:by_term] + line[:by_term], beliefs[:by_term])
         beliefs[:by_term][~company] *= ALONE
 
-        covered = np.zeros(self.count * len(rows), np.float32)
-        np.maximum.at(covered, asked * len(rows) + line, beliefs)
+        # The tables of all texts, one after the other, each with a row for each of its syllables.
+        first = self.first[whose]
+        sizes = (self.first[whose + 1] - first) * wide
+        ends, lines = sizes.cumsum(), wide.cumsum()
+        shift = ends - sizes - first * wide - lines + wide
+        covered = np.zeros(int(ends[-1]), np.float32)
+        np.maximum.at(covered, asked * wide.repeat(wide)[line] + line + shift.repeat(wide)[line], beliefs)
         best = np.zeros(len(where), np.float32)
         np.maximum.at(best, met, beliefs)
-        told = np.bincount(phrasing, best * index.weights[where], len(rows)) / np.maximum(index.totals[rows], 1e-6)
-        return covered.reshape(self.count, len(rows)), told
+        told = np.bincount(phrasing, best * index.weights[where], len(beside)) / np.maximum(index.totals[beside], 1e-6)
+        return [
+            Met(covered[end - size : end].reshape(-1, width), told[last - width : last])
+            for end, size, last, width in zip(*(row.tolist() for row in (ends, sizes, lines, wide)), strict=True)
+        ]
 
     def _among(self, numbers: Ints) -> tuple[Longs, Longs, Floats]:
         """Where `numbers` has one that is wanted: by which syllable, its place in `numbers`, and how far."""

@@ -24,18 +24,27 @@ BELIEF_MIN = 0.15
 ALIKE_UNKNOWN, ALIKE_KNOWN = 0.8, 0.45
 SLIP_UNKNOWN, SLIP_KNOWN = 0.65, 0.25
 """Another syllable is meant far less often when the written one is a word of the content itself."""
+NUMBER_WEIGHT = 0.3
+UNKNOWN_WEIGHT = 0.8
+"""Of the rarest syllable's weight. A strange word is the best sign that the question is about something else."""
 
 
 @dataclass(frozen=True, slots=True)
 class Neighbours:
-    """The same as arrays."""
+    """The same as arrays. `fold`: the number of its fold, or of its likeliest neighbour's. `weight`: what it counts for
+    by how rare it is.
+    """
 
     terms: Longs
     beliefs: Doubles
+    fold: int
+    weight: float
 
     @classmethod
-    def of(cls, pairs: Meant) -> Neighbours:
-        return cls(np.array([term for term, _ in pairs], np.int64), np.array([belief for _, belief in pairs]))
+    def of(cls, index: Index, key: str, meant: Meant, *, bare_query: bool) -> Neighbours:
+        terms = np.array([term for term, _ in meant], np.int64)
+        beliefs = np.array([belief for _, belief in meant])
+        return cls(terms, beliefs, _fold_meant(index, key, meant), _weight(index, key, bare_query=bare_query))
 
 
 # Regional and beginners' confusions, by ear: s/x, tr/ch, d/gi/r/v, l/n; endings n/ng, t/c; the rest is spelling.
@@ -134,17 +143,18 @@ def one_slip_apart(a: str, b: str) -> bool:
     return a[at + 1 :] == b[at + 1 :] or (a[at : at + 2] == b[at : at + 2][::-1] and a[at + 2 :] == b[at + 2 :])
 
 
-def meant(index: Index, key: str, fold: str, *, bare_query: bool) -> Meant:
+def meant(index: Index, key: str, *, bare_query: bool) -> Meant:
     """Terms of the index a syllable may stand for."""
-    found = neighbours(index, key, fold, bare_query=bare_query)
+    found = neighbours(index, key, bare_query=bare_query)
     return tuple(zip(found.terms.tolist(), found.beliefs.tolist(), strict=True))
 
 
-def neighbours(index: Index, key: str, fold: str, *, bare_query: bool, light: bool = False) -> Neighbours:
+def neighbours(index: Index, key: str, *, bare_query: bool, light: bool = False) -> Neighbours:
     """The same, remembered. A `light` one (a filler) stands for nothing but itself."""
     cached = index.near.get((key, bare_query, light))
     if cached is not None:
         return cached
+    fold = fold_of(key)
     own = index.fold_terms.get(fold, ())
     found = [(term, agreement(key, index.names[term], bare_query=bare_query)) for term in own]
     if fold.isalpha() and not (light and own):
@@ -156,10 +166,30 @@ def neighbours(index: Index, key: str, fold: str, *, bare_query: bool, light: bo
                 for term in index.fold_terms[other]
             ]
     likely = ((term, belief) for term, belief in found if belief >= BELIEF_MIN)
-    result = Neighbours.of(tuple(sorted(likely, key=lambda pair: -pair[1])))
+    row = tuple(sorted(likely, key=lambda pair: -pair[1]))
+    result = Neighbours.of(index, key, row, bare_query=bare_query)
     if len(index.near) < CACHE_MOST:
         index.near[key, bare_query, light] = result
     return result
+
+
+def _fold_meant(index: Index, key: str, meant: Meant) -> int:
+    """The fold itself when the content uses it, else its likeliest neighbour, else a number nothing has."""
+    fold = fold_of(key)
+    known = index.folds.get(fold, index.body_folds.get(fold))
+    if known is not None:
+        return known
+    return index.folds[fold_of(index.names[meant[0][0]])] if meant else len(index.folds) + len(index.body_folds)
+
+
+def _weight(index: Index, key: str, *, bare_query: bool) -> float:
+    term = index.terms.get(key)
+    if term is not None and not (bare_query or (key.isascii() and not key[-1].isdigit())):
+        return float(index.term_idf[term])
+    if key[0].isdigit() and term is None:
+        return NUMBER_WEIGHT * index.idf_most
+    fold = index.fold_idf.get(fold_of(key))
+    return fold if fold is not None else UNKNOWN_WEIGHT * index.idf_most
 
 
 def _like(index: Index, fold: str, *, known: bool) -> dict[str, float]:

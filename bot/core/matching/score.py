@@ -10,7 +10,7 @@ import numpy as np
 from bot.core.matching.index import Index
 from bot.core.matching.meaning import Likeness, features_of
 from bot.core.matching.meetings import ALONE, together
-from bot.core.matching.retrieval import Retrieved, retrieve
+from bot.core.matching.retrieval import Retrieved, Search, retrieve
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.normalise import Query
 from bot.core.normalise.query import FILLER_WEIGHT
@@ -93,7 +93,8 @@ NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.fl
 
 def score(index: Index, query: Query, weights: Floats, likeness: Likeness | None = None) -> Scored:
     """Candidates with their features and `features @ weights`; with `likeness`, also those near by meaning."""
-    return ranked(index, retrieve(index, query), weights, likeness)
+    (retrieved,) = retrieve(index, Search(query))
+    return ranked(index, retrieved, weights, likeness)
 
 
 def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness: Likeness | None = None) -> Scored:
@@ -116,16 +117,16 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness:
     scores = features @ weights
     order = np.argsort(-scores, kind="stable")
     anywhere = found.covered.max(axis=1)
-    mass = float(retrieved.terms.worth.sum())
+    mass = float(retrieved.terms.syllables.worth.sum())
     return Scored(
         entries[order],
         found.best[order],
         scores[order].astype(np.float32),
         features[order],
-        1.0 - float((retrieved.terms.worth * anywhere).sum()) / mass,
+        1.0 - float((retrieved.terms.syllables.worth * anywhere).sum()) / mass,
         tuple(
             piece.key
-            for piece, belief in zip(retrieved.terms.pieces, anywhere.tolist(), strict=True)
+            for piece, belief in zip(retrieved.terms.syllables.pieces, anywhere.tolist(), strict=True)
             if piece.weight > FILLER_WEIGHT and belief < ALONE
         ),
         mass,

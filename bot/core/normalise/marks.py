@@ -73,10 +73,11 @@ class Marks:
         """The likeliest way here: its log odds, and the syllable before."""
         alone = (1.0 - PAIR_SHARE) * (self.counts.get(key, 0) + 0.5) / (self.total + 1)
         pairs, counts = self.pairs, self.counts
-        return max(
+        ways = [
             (so_far + log(PAIR_SHARE * pairs.get((before, key), 0) / max(counts.get(before, 0), 1) + alone), before)
             for before, so_far in odds.items()
-        )
+        ]
+        return max(ways) if len(ways) > 1 else ways[0]
 
     def written(self, keys: Sequence[str]) -> str:
         """As text; a key the content never writes stays as its letters."""

@@ -23,6 +23,20 @@ class Found(Generic[Value]):
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """Syllables to look phrases up in. `openings`: the folds of each and the next; the last has none."""
+
+    keys: Sequence[str]
+    folds: Sequence[str]
+    openings: Sequence[str]
+
+    @classmethod
+    def of(cls, keys: Sequence[str]) -> Line:
+        folds = [fold_of(key) for key in keys]
+        return cls(keys, folds, [f"{one} {other}" for one, other in zip(folds, (*folds, "")[1:], strict=True)])
+
+
+@dataclass(frozen=True, slots=True)
 class PhraseTable(Generic[Value]):
     """Phrases as rows of syllable keys.
 
@@ -45,26 +59,24 @@ class PhraseTable(Generic[Value]):
             row.sort(key=lambda item: len(item[0]), reverse=True)
         return cls(by_opening, loose_single)
 
-    def all_in(self, keys: Sequence[str], *, bare: bool = True) -> list[Found[Value]]:
+    def all_in(self, line: Line, *, bare: bool = True) -> list[Found[Value]]:
         found: list[Found[Value]] = []
-        folds = [fold_of(key) for key in keys]
         end = 0
-        for start, fold in enumerate(folds):
+        # The same phrase may meet a text only if it has the same folds; two of them leave few to compare.
+        phrases, pairs = self.by_opening, zip(line.folds, line.openings, strict=True)
+        for start in [at for at, (one, two) in enumerate(pairs) if two in phrases or one in phrases]:
             if start < end:
                 continue
-            # The same phrase may meet a text only if it has the same folds; two of them leave few to compare.
-            longer = self.by_opening.get(f"{fold} {folds[start + 1]}") if start + 1 < len(folds) else None
-            here = self._longest(longer, keys, start, bare=bare) if longer else None
+            here = self._longest(phrases.get(line.openings[start], ()), line.keys, start, bare=bare)
             if here is None:
-                alone = self.by_opening.get(fold)
-                here = self._longest(alone, keys, start, bare=bare) if alone else None
+                here = self._longest(phrases.get(line.folds[start], ()), line.keys, start, bare=bare)
             if here is not None:
                 found.append(here)
                 end = here.end
         return found
 
     def _longest(
-        self, phrases: list[tuple[tuple[str, ...], Value]], keys: Sequence[str], start: int, *, bare: bool
+        self, phrases: Sequence[tuple[tuple[str, ...], Value]], keys: Sequence[str], start: int, *, bare: bool
     ) -> Found[Value] | None:
         """The longest of these phrases that begins here; one with the same marks before one without."""
         loose: Found[Value] | None = None

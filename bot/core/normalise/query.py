@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from bot.core.normalise.asking import TOLD, Spoken
+from bot.core.normalise.phrase_table import Line
 from bot.core.normalise.syllables import fold_of, is_bare, key_of
 from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
 from bot.core.normalise.words import Words, replaced
 
 FILLER_WEIGHT = 0.15
+IN_FULL = {FILLER_WEIGHT * TOLD: FILLER_WEIGHT, TOLD: 1.0}
+"""Weights of what is only told → what they would be if it asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,16 +28,22 @@ class Piece:
     sentence: int
     weight: float = 1.0
     concept: int = -1
+    fold: str = field(init=False, compare=False)
+    """Of the key; asked for many times."""
 
-    @property
-    def fold(self) -> str:
-        return fold_of(self.key)
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "fold", fold_of(self.key))
 
 
 @lru_cache(maxsize=65536)
 def _piece(key: str, clause: int, sentence: int, weight: float, concept: int) -> Piece:
     """The same syllables come again and again: 100,000 phrasings need a tenth of the memory."""
     return Piece(key, clause, sentence, weight, concept)
+
+
+def _in_full(piece: Piece) -> Piece:
+    weight = IN_FULL.get(piece.weight)
+    return piece if weight is None else _piece(piece.key, piece.clause, piece.sentence, weight, piece.concept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,20 +68,13 @@ class Query:
 
     def evenly(self) -> Query:
         """The same with what is told counting as much as what is asked."""
-        full = {FILLER_WEIGHT * TOLD: FILLER_WEIGHT, TOLD: 1.0}
-        if not any(piece.weight in full for piece in self.pieces):
+        if not any(piece.weight in IN_FULL for piece in self.pieces):
             return self
-        weights = (full.get(piece.weight, piece.weight) for piece in self.pieces)
-        pieces = (
-            _piece(piece.key, piece.clause, piece.sentence, weight, piece.concept)
-            for piece, weight in zip(self.pieces, weights, strict=True)
-        )
-        return replace(self, pieces=tuple(pieces))
+        return replace(self, pieces=tuple(map(_in_full, self.pieces)))
 
     def told(self) -> Query | None:
         """What is only told in it, counting in full; None where all of it asks."""
-        pairs = zip(self.evenly().pieces, self.pieces, strict=True)
-        told = tuple(full for full, piece in pairs if full.weight != piece.weight)
+        told = tuple(_in_full(piece) for piece in self.pieces if piece.weight in IN_FULL)
         return replace(self, pieces=told) if told else None
 
     def questions(self) -> tuple[Query, ...]:
@@ -121,7 +123,7 @@ def _replace(rows: list[Row], words: Words, decoded: list[tuple[str, str]], *, b
     keys = [row[0] for row in rows]
     out: list[Row] = []
     at = 0
-    for found in words.replacements.all_in(keys, bare=bare):
+    for found in words.replacements.all_in(Line.of(keys), bare=bare):
         out += rows[at : found.start]
         _, clause, sentence = rows[found.start]
         out += [(key, clause, sentence) for key in found.value]
@@ -141,17 +143,18 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
     bare, decoded = typed.bare, typed.decoded
     rows = _replace(typed.rows, words, decoded, bare=bare)
     keys = [row[0] for row in rows]
+    line = Line.of(keys)
     weights = [1.0] * len(keys)
-    for filler in words.fillers.all_in(keys, bare=bare):
+    for filler in words.fillers.all_in(line, bare=bare):
         weights[filler.start : filler.end] = [filler_weight] * (filler.end - filler.start)
-    for preamble in words.preambles.all_in(keys, bare=bare):
+    for preamble in words.preambles.all_in(line, bare=bare):
         weights[preamble.start : preamble.end] = [0.0] * (preamble.end - preamble.start)
     if repair:
         heavy = [weight == 1.0 for weight in weights]
         told = Spoken.of(keys, [clause for _, clause, _ in rows], heavy, typed.questioned, bare=bare).told_only()
         weights = [weight * TOLD if is_told else weight for weight, is_told in zip(weights, told, strict=True)]
     concepts = [-1] * len(keys)
-    for concept in words.concepts.all_in(keys, bare=bare):
+    for concept in words.concepts.all_in(line, bare=bare):
         concepts[concept.start : concept.end] = [concept.value] * (concept.end - concept.start)
     pieces = tuple(
         _piece(key, clause, sentence, weight, concept)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from bot.core.normalise.cue import CueBook
-from bot.core.normalise.phrase_table import PhraseTable
+from bot.core.normalise.phrase_table import Line, PhraseTable
 from bot.core.normalise.syllables import fold_of, key_of
 from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, raw_tokens
 
@@ -130,7 +130,7 @@ class Words:
 def replaced(keys: tuple[str, ...], table: PhraseTable[tuple[str, ...]]) -> tuple[str, ...]:
     row: list[str] = []
     at = 0
-    for found in table.all_in(keys):
+    for found in table.all_in(Line.of(keys)):
         row += [*keys[at : found.start], *found.value]
         at = found.end
     return (*row, *keys[at:])
