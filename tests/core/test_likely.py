@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bot.core.matching import Matcher
+from bot.core.matching import Matcher, likely
+from bot.core.matching.exact import Exact
 from bot.core.matching.index import Index
 from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_alone, pairs_of, singles_of
 from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, Wanted
@@ -52,6 +53,32 @@ def test_kinds_in_one_table_do_not_disturb_each_other(
     assert found.tolist() == pytest.approx(wanted, abs=1e-5)
     used = set(np.array(asked)[known][table.used_below(at[known], 4)].tolist())
     assert used == {gram for gram, _ in entries} & set(asked)
+
+
+@given(entries=USES, intents=USES)
+def test_learnt_part_by_part_it_is_the_same_table(
+    entries: list[tuple[int, int]], intents: list[tuple[int, int]]
+) -> None:
+    kinds = [
+        Uses(np.array([gram for gram, _ in rows], np.int64), np.array([owner for _, owner in rows], np.int32), 4)
+        for rows in (entries, intents)
+    ]
+    whole = learn(kinds)
+
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(likely, "AT_ONCE", 3)
+        patched.setattr(likely, "SAMPLED", 1)
+        parted = learn(kinds)
+
+    for name in ("grams", "starts", "owners", "values"):
+        assert np.array_equal(getattr(parted, name), getattr(whole, name))
+
+
+def test_what_two_groups_have_word_for_word_stands_for_none() -> None:
+    rows = [("mat", "the"), ("lam", "the"), ("mat", "the"), ("lam", "the"), ("gia", "han")]
+    exact = Exact.of(rows, np.array([0, 1, 2, 1, 2], np.int32))
+
+    assert [exact.row(folds) for folds in (*rows, ("xin",))] == [None, 1, None, 1, 4, None]
 
 
 def test_pairs_and_groups_end_with_their_text() -> None:
@@ -152,7 +179,7 @@ def test_pairs_of_one_text_alone_are_those_of_many(count: int) -> None:
     folds = np.arange(100, 100 + count, dtype=np.int64)[::-1].copy()
     weights = np.where(np.arange(count) % 3 == 1, 0.15, 1.0).astype(np.float32)
     weights[-2:] = 0.15
-    found = pairs_of(folds, weights, np.zeros(count, np.int32))
+    found = list(pairs_of(folds, weights, np.zeros(count, np.int32)))
     by_distance = [grams for grams, _ in found]
     pairs, at, close = pairs_alone(folds, weights, np.zeros(count, np.int32))
     assert pairs.tolist() == np.concatenate(by_distance).tolist()

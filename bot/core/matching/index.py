@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import log
 
 import numpy as np
 
+from bot.core.matching.columns import Columns
+from bot.core.matching.exact import Exact
 from bot.core.matching.likely import Likely, Uses, learn, pairs_of, singles_of
 from bot.core.matching.near import Deletes, Neighbours, sound_of
-from bot.core.matching.rows import Floats, Ints, Longs, Rows, starts_of
+from bot.core.matching.rows import Floats, Ints, Longs, Rows, smallest, starts_of
 from bot.core.normalise import Query
 from bot.core.normalise.syllables import fold_of, is_bare
 
@@ -65,22 +66,26 @@ class Index:
     """The number of each document's group among the owners of `singles` and `pairs`; documents come first there."""
     by_topic: Ints
     by_body: Ints
-    exact: Mapping[int, int]
-    """Hash of a phrasing's folds → its number; −1 where two groups have the same phrasing."""
+    exact: Exact
     near: dict[tuple[str, bool, bool], Neighbours] = field(default_factory=dict)
     """Worked-out neighbours of syllables seen in questions; a cache, bounded by its user."""
+
+    def key_rows(self) -> Iterator[list[str]]:
+        """Of one phrasing after the other."""
+        names = self.names
+        return ([names[term] for term in row] for row in self.phrasings)
 
     def exact_of(self, query: Query) -> int | None:
         """The document that has the question among its phrasings, word for word, with or without the politeness."""
         whole, said = query.keys, tuple(piece.key for piece in query.pieces if piece.weight)
         for keys in (whole,) if said == whole else (whole, said):
-            row = self.exact.get(_hash_of(keys), -1) if len(keys) > 1 else -1
-            if row >= 0 and self._reads(row, keys):
+            row = self.exact.row(map(fold_of, keys)) if len(keys) > 1 else None
+            if row is not None and self._reads(row, keys):
                 return int(np.searchsorted(self.first, row, side="right")) - 1
         return None
 
     def _reads(self, row: int, keys: Sequence[str]) -> bool:
-        """Marks must agree where both have them; equal hashes prove nothing."""
+        """Marks must agree where both have them."""
         theirs = self.phrasings.values[self.phrasings.starts[row] : self.phrasings.starts[row + 1]].tolist()
         return len(keys) == len(theirs) and all(
             mine == self.names[term] or (is_bare(mine) and mine == fold_of(self.names[term]))
@@ -88,69 +93,51 @@ class Index:
         )
 
 
-def _hash_of(keys: Iterable[str]) -> int:
-    return hash(tuple(fold_of(key) for key in keys))
+def _idf(counts: Longs, documents: int) -> list[float]:
+    return [max(IDF_LEAST, log((documents + 1) / (count + 0.5))) for count in counts.tolist()]
 
 
-def _exact(queries: Sequence[Query], group: Ints) -> dict[int, int]:
-    found: dict[int, int] = {}
-    for row, query in enumerate(queries):
-        name = _hash_of(query.keys)
-        other = found.setdefault(name, row)
-        if other >= 0 and group[other] != group[row]:
-            found[name] = -1
+def _spread(terms: Ints, owner: Ints, count: int) -> Longs:
+    """In how many documents each of `count` terms occurs; `owner` has the document of each of `terms`."""
+    found: Longs = np.bincount(np.unique(owner.astype(np.int64) * count + terms) % count, minlength=count)
     return found
 
 
-def _idf(counts: Mapping[str, int], documents: int) -> dict[str, float]:
-    return {term: max(IDF_LEAST, log((documents + 1) / (count + 0.5))) for term, count in counts.items()}
+def _numbered(terms: Iterable[str]) -> dict[str, int]:
+    return {term: number for number, term in enumerate(dict.fromkeys(terms))}
 
 
-def _numbered(rows: Iterable[Iterable[str]]) -> dict[str, int]:
-    numbers: dict[str, int] = {}
-    for row in rows:
-        for term in row:
-            numbers.setdefault(term, len(numbers))
-    return numbers
-
-
-def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Sequence[Query]) -> Index:
-    """`queries` are the normalised phrasings of all documents, one after the other; none of them is empty. `bodies`
-    are the normalised bodies, one a document.
+def build(documents: Sequence[Document], said: Columns, bodies: Columns) -> Index:
+    """`said` are the normalised phrasings of all documents, one after the other; none of them is empty. `bodies` are
+    the normalised bodies, one a document.
     """
     first = starts_of(np.array([len(document.phrasings) for document in documents], np.int64))
     owner = np.repeat(np.arange(len(documents), dtype=np.int32), np.diff(first))
-    groups = _numbered([[document.group for document in documents]])
+    groups = _numbered(document.group for document in documents)
     group = np.array([groups[document.group] for document in documents], np.int32)
-    topics = _numbered([[document.topic for document in documents]])
+    topics = _numbered(document.topic for document in documents)
     topic = np.array([topics[document.topic] for document in documents], np.int32)
-    terms = _numbered(query.keys for query in queries)
-    fold_by_term = {term: fold_of(term) for term in terms}
-    folds = _numbered([fold_by_term.values()])
+    terms = _numbered(said.names)
+    fold_by_term = [fold_of(term) for term in terms]
+    folds = _numbered(fold_by_term)
+    fold_numbers = np.array([folds[fold] for fold in fold_by_term], np.int32)
 
-    term_idf = _idf(_spread(([piece.key for piece in query.pieces] for query in queries), owner), len(documents))
-    fold_idf = _idf(
-        _spread(([fold_by_term[piece.key] for piece in query.pieces] for query in queries), owner), len(documents)
-    )
+    body_folds = _after(folds, bodies)
+    kinds = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
+    pairs, singles = _likely(said, bodies, {**body_folds, **folds}, kinds)
+
+    rows, document = said.rows, owner[said.line()]
+    term_idf = _idf(_spread(rows.values, document, len(terms)), len(documents))
+    fold_idf = _idf(_spread(fold_numbers[rows.values], document, len(folds)), len(documents))
     fold_terms: dict[str, list[int]] = {}
-    for term, number in terms.items():
-        fold_terms.setdefault(fold_by_term[term], []).append(number)
+    for number, fold in enumerate(fold_by_term):
+        fold_terms.setdefault(fold, []).append(number)
     sounds: dict[str, list[str]] = {}
     for fold in fold_terms:
         sounds.setdefault(sound_of(fold), []).append(fold)
 
-    rows = Rows.of([[terms[piece.key] for piece in query.pieces] for query in queries])
-    size = len(rows.values)
-    concepts = np.fromiter((piece.concept + 1 for query in queries for piece in query.pieces), np.int32, size)
-    filler = np.fromiter((piece.weight for query in queries for piece in query.pieces), np.float32, size)
-    idf = np.fromiter((term_idf[term] for term in terms), np.float32, len(terms))
-    weights = filler * idf[rows.values]
-    fold_by_number = np.fromiter((folds[fold_by_term[term]] for term in terms), np.int32, len(terms))
-    line = np.arange(len(queries), dtype=np.int32).repeat(np.diff(rows.starts))
-    said = _Content(fold_by_number[rows.values], filler, concepts - 1, line).said()
-    body_folds = _after(folds, bodies)
-    answered = _content(bodies, {**body_folds, **folds})
-    kinds = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
+    idf = np.array(term_idf, np.float32)
+    weights = said.weights * idf[rows.values]
     before_bodies = len(documents) + len(groups) + len(topics)
     return Index(
         documents=tuple(documents),
@@ -166,46 +153,44 @@ def build(documents: Sequence[Document], queries: Sequence[Query], bodies: Seque
         sounds={sound: tuple(alike) for sound, alike in sounds.items()},
         deletes=Deletes.of(fold_terms),
         term_idf=idf,
-        fold_idf=fold_idf,
+        fold_idf=dict(zip(folds, fold_idf, strict=True)),
         idf_most=log((len(documents) + 1) / 0.5),
         phrasings=rows,
-        concepts=concepts,
+        concepts=said.concepts + 1,
         weights=weights,
         totals=_row_sums(weights, rows.starts),
-        exact=_exact(queries, group[owner]),
-        concept_count=int(concepts.max(initial=0)) + 1,
-        singles=learn([*_uses(said.singles(), kinds), Uses(*answered.singles(), len(documents))]),
-        pairs=learn(
-            [
-                *_uses(said.pairs(), kinds[:2]),
-                Uses.none(len(topics)),  # a topic's pairs say no more than its syllables
-                Uses(*answered.pairs(), len(documents)),
-            ]
-        ),
+        exact=Exact.of(([fold_by_term[term] for term in row] for row in rows), group[owner]),
+        concept_count=int(said.concepts.max(initial=-1)) + 2,
+        singles=singles,
+        pairs=pairs,
         by_group=len(documents) + group,
         by_topic=len(documents) + len(groups) + topic,
         by_body=np.arange(before_bodies, before_bodies + len(documents), dtype=np.int32),
     )
 
 
-def _after(folds: Mapping[str, int], bodies: Sequence[Query]) -> dict[str, int]:
+def _likely(
+    said: Columns, bodies: Columns, folds: Mapping[str, int], kinds: Sequence[tuple[Ints, int]]
+) -> tuple[Likely, Likely]:
+    """Of pairs and of single syllables; arguments as in `_Content.of` and `_uses`. Pairs come first: the room they need
+    on the way is used again by what follows.
+    """
+    content, answered = _Content.of(said, folds), _Content.of(bodies, folds)
+    documents, topics = kinds[0][1], kinds[2][1]
+    pairs = learn(
+        [
+            *_uses(content.pairs(), kinds[:2]),
+            Uses.none(topics),  # a topic's pairs say no more than its syllables
+            Uses(*answered.pairs(), documents),
+        ]
+    )
+    return pairs, learn([*_uses(content.singles(), kinds), Uses(*answered.singles(), documents)])
+
+
+def _after(folds: Mapping[str, int], bodies: Columns) -> dict[str, int]:
     """Numbers for the folds that stand in no phrasing."""
-    more = _numbered([[piece.fold for piece in body.pieces if piece.fold not in folds] for body in bodies])
+    more = _numbered(fold for fold in map(fold_of, bodies.names) if fold not in folds)
     return {fold: len(folds) + number for fold, number in more.items()}
-
-
-def _spread(rows: Iterable[list[str]], owner: Ints) -> Counter[str]:
-    """In how many documents each term occurs."""
-    counts: Counter[str] = Counter()
-    seen: set[str] = set()
-    present = -1
-    for row, number in zip(rows, owner.tolist(), strict=True):
-        if number != present:
-            counts.update(seen)
-            seen, present = set(), number
-        seen.update(row)
-    counts.update(seen)
-    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,10 +202,14 @@ class _Content:
     concepts: Ints
     line: Ints
 
-    def said(self) -> _Content:
-        """Without politeness."""
-        kept = self.weights > 0
-        return _Content(self.folds[kept], self.weights[kept], self.concepts[kept], self.line[kept])
+    @classmethod
+    def of(cls, texts: Columns, folds: Mapping[str, int]) -> _Content:
+        """Without politeness; `folds` has a number for every syllable."""
+        kept = texts.weights > 0
+        fold_by_number = np.array([folds[fold_of(name)] for name in texts.names], np.int32)
+        return cls(
+            fold_by_number[texts.rows.values[kept]], texts.weights[kept], texts.concepts[kept], texts.line()[kept]
+        )
 
     def singles(self) -> tuple[Longs, Ints]:
         """With the text of each."""
@@ -228,26 +217,15 @@ class _Content:
         return grams, self.line[at]
 
     def pairs(self) -> tuple[Longs, Ints]:
-        found = pairs_of(self.folds.astype(np.int64), self.weights, self.line)
-        return np.concatenate([grams for grams, _ in found]), np.concatenate([self.line[at] for _, at in found])
-
-
-def _content(queries: Sequence[Query], folds: Mapping[str, int]) -> _Content:
-    """`folds` has a number for every syllable."""
-    size = sum(len(query.pieces) for query in queries)
-    pieces = [piece for query in queries for piece in query.pieces]
-    return _Content(
-        np.fromiter((folds[piece.fold] for piece in pieces), np.int32, size),
-        np.fromiter((piece.weight for piece in pieces), np.float32, size),
-        np.fromiter((piece.concept for piece in pieces), np.int32, size),
-        np.arange(len(queries), dtype=np.int32).repeat([len(query.pieces) for query in queries]),
-    ).said()
+        by_distance = pairs_of(self.folds.astype(np.int64), self.weights, self.line)
+        found = [(grams, self.line[at]) for grams, at in by_distance]
+        return np.concatenate([grams for grams, _ in found]), np.concatenate([line for _, line in found])
 
 
 def _uses(found: tuple[Longs, Ints], kinds: Sequence[tuple[Ints, int]]) -> Iterator[Uses]:
     """By each kind of owner; `kinds` has the owner of each phrasing, and how many owners there are."""
     grams, line = found
-    yield from (Uses(grams, owner[line], count) for owner, count in kinds)
+    yield from (Uses(grams, owner.astype(smallest(count))[line], count) for owner, count in kinds)
 
 
 def _row_sums(values: Floats, starts: Ints) -> Floats:

@@ -3,54 +3,59 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
+
+import numpy as np
 
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
+from bot.core.matching.columns import Columns
 from bot.core.matching.index import Index, build
 from bot.core.matching.targets import Target, targets_of
-from bot.core.normalise import Query, Words, normalise
+from bot.core.normalise import Words, normalise
 from bot.core.normalise.syllables import fold_of
 
 
 def indexed(corpus: Corpus, flows: Mapping[str, Flow], words: Words) -> tuple[Index, tuple[Target, ...], Words]:
     """With what each document stands for, and the words that questions are read with."""
     targets = targets_of(corpus, flows)
-    queries = {text: normalise(text, words, repair=False) for target in targets for text in target.document.phrasings}
-    never = [text for card in corpus.urgent.values() for text in card.never]
-    everything = [*queries.values(), *(normalise(text, words, repair=False) for text in never)]
+    texts = dict.fromkeys(text for target in targets for text in target.document.phrasings)
+    row = {text: at for at, text in enumerate(texts)}
+    phrasings = Columns.of(normalise(text, words, repair=False) for text in texts)
+    never = Columns.of(normalise(text, words, repair=False) for card in corpus.urgent.values() for text in card.never)
     known = replace(
         words,
-        vocabulary=_vocabulary_of(everything),
-        compounds=words.compounds_with(query.keys for query in everything),
+        vocabulary=_vocabulary_of((phrasings, never)),
+        compounds=words.compounds_with(chain(phrasings.key_rows(), never.key_rows())),
     )
-    kept = _with_words(targets, queries)
+    lengths = phrasings.rows.lengths()
+    kept = _with_words(targets, {text for text, at in row.items() if not lengths[at]})
     documents = [target.document for target in kept]
-    bodies = [normalise(document.body, words, repair=False) for document in documents]
-    index = build(documents, [queries[text] for document in documents for text in document.phrasings], bodies)
-    return index, tuple(kept), known
+    said = phrasings.taken(np.array([row[text] for document in documents for text in document.phrasings], np.int32))
+    del texts, row, phrasings, never  # `build` has use for the memory
+    bodies = Columns.of(normalise(document.body, words, repair=False) for document in documents)
+    return build(documents, said, bodies), tuple(kept), known
 
 
-def _vocabulary_of(queries: Iterable[Query]) -> dict[str, int]:
+def _vocabulary_of(texts: Iterable[Columns]) -> dict[str, int]:
     """How often each key and, after a "~", each fold occurs."""
     counts: Counter[str] = Counter()
-    for query in queries:
-        for key in query.keys:
-            counts[key] += 1
-            counts["~" + fold_of(key)] += 1
+    for columns in texts:
+        for key, count in zip(columns.names, np.bincount(columns.rows.values).tolist(), strict=True):
+            counts[key] += count
+            counts["~" + fold_of(key)] += count
     return dict(counts)
 
 
-def _with_words(targets: list[Target], queries: Mapping[str, Query]) -> list[Target]:
-    """Without phrasings of which nothing is left, and what has no others."""
-    kept = [
-        replace(
-            target,
-            document=replace(
-                target.document, phrasings=tuple(text for text in target.document.phrasings if queries[text].pieces)
-            ),
-        )
-        for target in targets
-    ]
+def _with_words(targets: Iterable[Target], empty: Collection[str]) -> list[Target]:
+    """Without the `empty` phrasings, of which nothing is left, and what has no others."""
+    kept = []
+    for target in targets:
+        phrasings = tuple(text for text in target.document.phrasings if text not in empty)
+        if len(phrasings) == len(target.document.phrasings):  # nearly all: no copies of them
+            kept.append(target)
+        elif phrasings:
+            kept.append(replace(target, document=replace(target.document, phrasings=phrasings)))
     return [target for target in kept if target.document.phrasings]

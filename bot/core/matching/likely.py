@@ -4,9 +4,10 @@ mixed with the one of all content (Jelinek-Mercer), over syllables, synonym grou
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -24,14 +25,26 @@ WIDTH = 1 << 20
 
 PAIR_WEIGHT_MIN = 1.0
 
+AT_ONCE, SAMPLED = 1 << 18, 1 << 6
+"""Uses learnt from at a time, and which of them tell where to part them: all at once would take ten times the memory of
+the table that comes of them, and its holes stay.
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Uses:
     """All grams of one kind of owners (entries, intents …), each with its owner, numbered from 0 to `count`."""
 
     grams: Longs
-    owners: Ints
+    owners: npt.NDArray[np.integer]
     count: int
+
+    def keys(self, low: int, high: int, width: int, before: int) -> Longs:
+        """The uses of grams from `low` to before `high`, each with its owner as one number: `width` owners are told
+        apart, and `before` stand before these.
+        """
+        kept = (self.grams >= low) & (self.grams < high)
+        return self.grams[kept] * width + self.owners[kept] + before
 
     @classmethod
     def none(cls, count: int) -> Uses:
@@ -85,43 +98,50 @@ class Likely:
 
 def learn(kinds: Sequence[Uses]) -> Likely:
     """One table of all kinds, each a language model of its own."""
-    parts = [_learnt(uses) for uses in kinds]
-    grams = np.unique(np.concatenate([part.grams for part in parts]))
-    places = [np.searchsorted(grams, part.grams) for part in parts]
-    lengths = np.zeros(len(grams), np.int64)
-    for part, at in zip(parts, places, strict=True):
-        lengths[at] += np.diff(part.starts)
-    starts = starts_of(lengths)
-    count = sum(part.count for part in parts)
-    owners = np.empty(int(starts[-1]), smallest(count))
-    values = np.empty(len(owners), np.float32)
-    cursor = starts[:-1].copy()
-    before = 0
-    for part, at in zip(parts, places, strict=True):
-        spread = np.diff(part.starts)
-        here = np.arange(len(part.owners), dtype=np.int32) + np.repeat(cursor[at] - part.starts[:-1], spread)
-        owners[here] = part.owners + before
-        values[here] = part.values
-        cursor[at] += spread
-        before += part.count
-    return Likely(grams, starts, owners, values, count)
+    count = sum(uses.count for uses in kinds)
+    sizes = np.concatenate([np.bincount(uses.owners, minlength=uses.count) for uses in kinds])
+    most = sum(len(uses.grams) for uses in kinds)
+    owners, values = np.empty(most, smallest(count)), np.empty(most, np.float32)
+    grams, lengths = [], []
+    filled = 0
+    for low, high in pairwise(_edges(kinds)):
+        part = _learnt(kinds, low, high, sizes)
+        here = slice(filled, filled + len(part.owners))
+        owners[here], values[here] = part.owners, part.values
+        grams.append(part.grams)
+        lengths.append(np.diff(part.starts))
+        filled = here.stop
+    owners.resize(filled, refcheck=False)  # in place: a slice would keep what is too much, a copy need as much again
+    values.resize(filled, refcheck=False)
+    return Likely(np.concatenate(grams), starts_of(np.concatenate(lengths)), owners, values, count)
 
 
-def _learnt(uses: Uses) -> Likely:
-    """The table of one kind alone."""
-    keys = uses.grams * uses.count + uses.owners
+def _edges(kinds: Sequence[Uses]) -> list[int]:
+    """Ranges of grams with about `AT_ONCE` uses each."""
+    some = np.sort(np.concatenate([uses.grams[::SAMPLED] for uses in kinds]))
+    last = max((int(uses.grams.max(initial=0)) for uses in kinds), default=0)
+    edges: list[int] = np.unique([0, *some[AT_ONCE // SAMPLED :: AT_ONCE // SAMPLED].tolist(), last + 1]).tolist()
+    return edges
+
+
+def _learnt(kinds: Sequence[Uses], low: int, high: int, sizes: Longs) -> Likely:
+    """The table of the grams from `low` to before `high`. `sizes`: how many grams each owner uses, of all."""
+    ends = np.cumsum([uses.count for uses in kinds])
+    keys = np.concatenate(
+        [uses.keys(low, high, len(sizes), end - uses.count) for uses, end in zip(kinds, ends, strict=True)]
+    )
     keys.sort()
     begins = _fresh(keys)
     here = np.diff(begins, append=len(keys))
-    grams, owners = np.divmod(keys[begins], max(uses.count, 1))
-    del keys  # as long as all grams of all phrasings
-    sizes = np.bincount(owners, here, uses.count)
-    first = _fresh(grams)
-    spread = np.diff(first, append=len(grams))
-    anywhere = np.add.reduceat(here, first) if len(first) else here
-    ratio = (here / sizes[owners]) / np.repeat(anywhere / len(uses.grams), spread) if len(first) else here
-    values = np.log1p(OWN_SHARE * ratio).astype(np.float32)
-    return Likely(grams[first], starts_of(spread), owners.astype(np.int32), values, uses.count)
+    found, owners = np.divmod(keys[begins], max(len(sizes), 1))
+    kind = ends.searchsorted(owners, side="right")
+    of_kind = _fresh(found * len(kinds) + kind)  # where the uses of a gram by one kind begin
+    anywhere = np.add.reduceat(here, of_kind) if len(of_kind) else here
+    totals = np.array([len(uses.grams) for uses in kinds])[kind[of_kind]]
+    share = np.repeat(anywhere / totals, np.diff(of_kind, append=len(found)))
+    values = np.log1p(OWN_SHARE * ((here / sizes[owners]) / share)).astype(np.float32)
+    first = _fresh(found)
+    return Likely(found[first], starts_of(np.diff(first, append=len(found))), owners, values, len(sizes))
 
 
 def _fresh(ordered: Longs) -> npt.NDArray[np.intp]:
@@ -140,17 +160,15 @@ def singles_of(folds: Longs, concepts: Ints, rows: Ints) -> tuple[Longs, Longs]:
     return np.concatenate((folds, WIDTH - 1 - concepts[groups])), np.concatenate((np.arange(len(folds)), groups))
 
 
-def pairs_of(folds: Longs, weights: Floats, rows: Ints) -> list[tuple[Longs, Longs]]:
+def pairs_of(folds: Longs, weights: Floats, rows: Ints) -> Iterator[tuple[Longs, Longs]]:
     """For each distance up to `WINDOW`: pairs of which at least one is no filler, and where their first ones stand."""
-    found = []
     for distance in range(1, WINDOW + 1):
         one, other = folds[:-distance], folds[distance:]
         kept = weights[:-distance] + weights[distance:] > PAIR_WEIGHT_MIN
         kept &= rows[:-distance] == rows[distance:]
         at = np.flatnonzero(kept)
         one, other = one[at], other[at]
-        found.append((np.minimum(one, other) * WIDTH + np.maximum(one, other), at))
-    return found
+        yield np.minimum(one, other) * WIDTH + np.maximum(one, other), at
 
 
 def pairs_alone(folds: Longs, weights: Floats, rows: Ints) -> tuple[Longs, Longs, int]:

@@ -48,7 +48,10 @@ class Space:
         counts = np.bincount(owner)
         sums = np.zeros((len(counts), vectors.shape[1]), np.float32)
         np.add.at(sums, owner, inside)
-        inside -= (sums / counts[:, None])[owner]
+        means = sums / counts[:, None]
+        for start in range(0, len(inside), BLOCK):
+            here = slice(start, start + BLOCK)
+            inside[here] -= means[owner[here]]
         spread = inside.T @ inside / len(inside)
         size = len(spread)
         mixed = OWN_SPREAD * spread + (1 - OWN_SPREAD) * np.trace(spread) / size * np.eye(size)

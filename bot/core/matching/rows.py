@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -22,15 +22,16 @@ class Rows:
     starts: Ints
     values: Ints
 
-    @classmethod
-    def of(cls, rows: Sequence[Sequence[int]]) -> Rows:
-        starts = starts_of(np.fromiter((len(row) for row in rows), np.int64, len(rows)))
-        return cls(starts, np.fromiter((value for row in rows for value in row), np.int32, int(starts[-1])))
+    def __len__(self) -> int:
+        return len(self.starts) - 1
 
-    def lists(self) -> list[list[int]]:
-        starts = self.starts.tolist()
-        values = self.values.tolist()
-        return [values[begin:end] for begin, end in pairwise(starts)]
+    def __iter__(self) -> Iterator[list[int]]:
+        """One list at a time: together they would take ten times what the arrays do."""
+        return (self.values[begin:end].tolist() for begin, end in pairwise(self.starts))
+
+    def lengths(self) -> Ints:
+        lengths: Ints = np.diff(self.starts)
+        return lengths
 
     def picks(self, rows: Ints) -> tuple[Ints, Ints]:
         """Positions in `values` of all numbers of these rows, and where each row begins among them."""

@@ -24,11 +24,9 @@ class Written:
 
     @classmethod
     def of(cls, index: Index, targets: Sequence[Target]) -> Written:
-        names = index.names
-        keys = [[names[term] for term in row] for row in index.phrasings.lists()]
-        marks = Marks.of(keys, index.texts)
+        marks = Marks.of(index.key_rows(), index.texts)
         bodies = [_body_text(target.document.body or target.title) for target in targets]
-        return cls(marks, [marks.written(row) for row in keys], bodies)
+        return cls(marks, [marks.written(row) for row in index.key_rows()], bodies)
 
     def texts(self) -> tuple[str, ...]:
         """Each once."""

@@ -21,10 +21,12 @@ START = ""
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    """Counts over the content. `spelling`: how a key is written there; `marked`: the keys of a fold."""
+    """Counts over the content. `before`: of the keys before each key; `spelling`: how a key is written there; `marked`:
+    the keys of a fold.
+    """
 
     counts: dict[str, int]
-    pairs: dict[tuple[str, str], int]
+    before: dict[str, dict[str, int]]
     marked: dict[str, tuple[str, ...]]
     spelling: dict[str, str]
     total: int
@@ -33,11 +35,13 @@ class Marks:
     def of(cls, rows: Iterable[Sequence[str]], texts: Iterable[str]) -> Marks:
         """`rows` are the keys of all texts of the content, `texts` the same as they are written."""
         counts: Counter[str] = Counter()
-        pairs: Counter[tuple[str, str]] = Counter()
+        before: dict[str, dict[str, int]] = {}
         for row in rows:
             counts.update(row)
             counts[START] += 1
-            pairs.update(zip((START, *row), row, strict=False))
+            for last, key in zip((START, *row), row, strict=False):
+                known = before.setdefault(key, {})
+                known[last] = known.get(last, 0) + 1
         marked: dict[str, list[str]] = {}
         for key in counts:
             marked.setdefault(fold_of(key), []).append(key)
@@ -45,9 +49,7 @@ class Marks:
         spelling: dict[str, str] = {}
         for token, _ in tokens.most_common():
             spelling.setdefault(key_of(token), token)
-        return cls(
-            dict(counts), dict(pairs), {fold: tuple(keys) for fold, keys in marked.items()}, spelling, counts.total()
-        )
+        return cls(dict(counts), before, {fold: tuple(keys) for fold, keys in marked.items()}, spelling, counts.total())
 
     def restored(self, keys: Sequence[str]) -> tuple[str, ...]:
         """The same syllables, those without marks with the likeliest ones (which may be none)."""
@@ -72,9 +74,9 @@ class Marks:
     def _reached(self, key: str, odds: Mapping[str, float]) -> tuple[float, str]:
         """The likeliest way here: its log odds, and the syllable before."""
         alone = (1.0 - PAIR_SHARE) * (self.counts.get(key, 0) + 0.5) / (self.total + 1)
-        pairs, counts = self.pairs, self.counts
+        pairs, counts = self.before.get(key, {}), self.counts
         ways = [
-            (so_far + log(PAIR_SHARE * pairs.get((before, key), 0) / max(counts.get(before, 0), 1) + alone), before)
+            (so_far + log(PAIR_SHARE * pairs.get(before, 0) / max(counts.get(before, 0), 1) + alone), before)
             for before, so_far in odds.items()
         ]
         return max(ways) if len(ways) > 1 else ways[0]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from bot.core.normalise.cue import CueBook
 from bot.core.normalise.phrase_table import Line, PhraseTable
@@ -47,18 +47,22 @@ class Words:
     """What the tables write out, preambles and cues aside."""
     vocabulary: Mapping[str, int] = field(default_factory=dict)
 
-    def compounds_with(self, rows: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    def compounds_with(self, rows: Iterable[Sequence[str]]) -> dict[str, str]:
         """`compounds` as these rows and the tables' own phrases write them, the commonest key where they differ."""
         pairs = {opening for opening in self.cues.by_first if " " in opening}
         openings = {opening.split(" ")[0] for opening in self.cues.by_first}
-        counts: dict[str, Counter[str]] = {}
-        for row in (*self.own_rows, *rows):
+        counts: Counter[tuple[str, str]] = Counter()
+        for row in chain(self.own_rows, rows):
             for before, key in pairwise(row):
                 fold = fold_of(key)
                 pair = f"{fold_of(before)} {fold}"
                 if fold in openings or pair in pairs:
-                    counts.setdefault(pair, Counter())[key] += 1
-        return {name: found.most_common(1)[0][0] for name, found in counts.items()}
+                    counts[pair, key] += 1
+        commonest: dict[str, str] = {}
+        for pair, key in counts:
+            if pair not in commonest or counts[pair, key] > counts[pair, commonest[pair]]:
+                commonest[pair] = key
+        return commonest
 
     @classmethod
     def from_tables(cls, tables: Mapping[str, object]) -> Words:
