@@ -66,12 +66,12 @@ class Bench:
         """The matcher with everything fitted on these questions."""
         limits = FITTED
         by_words = [self.by_words[at] for at in keep]
-        limits = replace(limits, words=self._weighed(limits.words, by_words, learnt(by_words)[0], by_meaning=False))
+        found = learnt(by_words)
+        limits = replace(limits, words=self._weighed(limits.words, by_words, found, by_meaning=False))
         if self.by_meaning:
             by_meaning = [self.by_meaning[at] for at in keep]
-            _, found = learnt(by_meaning)
-            assert found is not None
-            limits = replace(limits, meaning=self._weighed(limits.meaning, by_meaning, found, by_meaning=True))
+            better = learnt(by_meaning, found[0])
+            limits = replace(limits, meaning=self._weighed(limits.meaning, by_meaning, better, by_meaning=True))
         matcher = replace(self.matcher, thresholds=limits)
         cases = [self.cases[at] for at in keep]
         key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=False), by_meaning=False)

@@ -50,7 +50,7 @@ def fit_choice(matcher: Matcher, content: Material, *, by_meaning: bool) -> Choi
         assert matcher.marks is not None
         vectors = list(vectors_of([wording(query, matcher.marks) for query in queries]))
     limits = matcher.thresholds.meaning if by_meaning else matcher.thresholds.words
-    rank = np.array(limits.rank, np.float32)
+    rank = np.array(limits.rank)
     rows: list[Looked] = []
     first: list[bool] = []
     by_editors: list[bool] = []

@@ -126,7 +126,7 @@ def _fit_lean(
     chances = np.zeros(len(signs))
     for part in range(PARTS):
         weights = _fit(signs[parts != part], follows[parts != part])
-        chances[parts == part] = [chance_of(row, weights.tolist()) for row in signs[parts == part]]
+        chances[parts == part] = [chance_of(row, tuple(weights.tolist())) for row in signs[parts == part]]
     taken, in_talks = chances >= LEANS_MIN, parts < PARTS
     right, wrong = (100 * float(taken[in_talks & one].mean()) for one in (follows, ~follows))
     line = f"of the talks' {int((in_talks & follows).sum())} follow-ups {right:.1f} % are taken for one"

@@ -30,7 +30,7 @@ PAGES, TALK = Limits(4.0, 8.0), Limits(2.0, 4.0)
 MISLEADING = Limits(8.0, 8.0)
 """For questions written to sound like something else: what they cost must not make all others be asked back."""
 GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES, "G": PAGES, "H": PAGES, "I+J": MISLEADING, "K": PAGES}
-ALLOWED = {False: 0.5, True: 0.6}
+ALLOWED = {False: 0.45, True: 0.5}
 """By words alone and by meaning: the part of a goal's mistakes that is made use of. What is fitted comes out worse on
 others' questions, by words alone more so, and asking back costs a citizen little.
 """

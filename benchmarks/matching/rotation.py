@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+import multiprocessing
+import os
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
@@ -51,17 +54,34 @@ def rotated_matchers(bench: Bench, folder: Path) -> dict[str, Matcher]:
     """
     key = _key(bench.cases, folder)
     kept = _read(key)
-    found = {}
-    for source in sorted({source_of(case) for case in bench.cases}):
-        if source in kept:
-            found[source] = replace(bench.matcher, thresholds=kept[source])
-            continue
-        others = [at for at, case in enumerate(bench.cases) if source_of(case) != source]
-        print(f"fitting without {source}", flush=True)
-        found[source] = bench.fitted(others)
-        kept[source] = found[source].thresholds
+    sources = sorted({source_of(case) for case in bench.cases})
+    for source, thresholds in _fitted_without(bench, [source for source in sources if source not in kept]):
+        print(f"fitted without {source}", flush=True)
+        kept[source] = thresholds
         _write(key, kept)
-    return found
+    return {source: replace(bench.matcher, thresholds=kept[source]) for source in sources}
+
+
+def _fitted_without(bench: Bench, sources: Sequence[str]) -> Iterator[tuple[str, Thresholds]]:
+    """What all others teach, for each source; side by side where processes can share the bench by forking."""
+    if not sources:
+        return
+    others = [[at for at, case in enumerate(bench.cases) if source_of(case) != source] for source in sources]
+    if "fork" not in multiprocessing.get_all_start_methods():
+        yield from ((source, bench.fitted(keep).thresholds) for source, keep in zip(sources, others, strict=True))
+        return
+    _SHARED[:] = [bench]
+    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("fork")) as pool:
+        yield from zip(sources, pool.map(_fitted, others), strict=True)
+    _SHARED.clear()
+
+
+_SHARED: list[Bench] = []
+"""What forked processes find in their memory: too large to be sent to them."""
+
+
+def _fitted(keep: Sequence[int]) -> Thresholds:
+    return _SHARED[0].fitted(keep).thresholds
 
 
 def _key(cases: Sequence[Case], folder: Path) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -12,8 +12,8 @@ from bot.core.matching import Matcher
 from bot.core.matching.alarm import alarm_signs
 from bot.core.matching.person import person_signs
 from bot.core.matching.rows import Doubles, Floats
-from bot.core.matching.score import FEATURES, Scored, score
-from bot.core.matching.sureness import meaning_signs, multiplied, standing
+from bot.core.matching.score import Scored, score
+from bot.core.matching.sureness import sure_signs
 from bot.core.matching.targets import SMALL_TALK as COURTESY
 from bot.core.matching.targets import Target
 from bot.core.normalise import Query
@@ -67,41 +67,32 @@ class Seen:
 def seen(matcher: Matcher, case: Case, query: Query, vector: Floats | None) -> Seen:
     likeness = matcher.meaning.likeness(vector) if matcher.meaning is not None and vector is not None else None
     weights = matcher.thresholds.words.rank if likeness is None else matcher.thresholds.meaning.rank
-    scored = score(matcher.index, query, np.array(weights, np.float32), likeness)
+    scored = score(matcher.index, query, np.array(weights), likeness)
     return Seen(case, scored, tuple(matcher.targets[number] for number in scored.documents.tolist()))
 
 
-def learnt(rows: Sequence[Seen]) -> tuple[tuple[Doubles, Doubles], tuple[Doubles, Doubles] | None]:
-    """(rank, sure) by words, and by meaning where the rows have it."""
+def learnt(rows: Sequence[Seen], by_words: Doubles | None = None) -> tuple[Doubles, Doubles]:
+    """(rank, sure) of rows that were all seen in the same way; `by_words` is the rank without meaning, where they were
+    seen by meaning.
+    """
     rows = [row for row in rows if row.targets]
-    words = len(FEATURES)
-    by_words = fit_rank([row.looked(words) for row in rows])
-    all_features = rows[0].scored.features.shape[1]
-    sure = _sure(rows, by_words, lambda scored, names: standing(scored, names).signs)
-    if all_features == words:
-        return (by_words, sure), None
-    by_meaning = fit_rank([row.looked(all_features) for row in rows])
-
-    def signs(scored: Scored, names: list[str]) -> Doubles:
-        own = meaning_signs(scored, names, by_words.astype(np.float32))
-        return np.concatenate((standing(scored, names).signs, own))
-
-    return (by_words, sure), (by_meaning, _sure(rows, by_meaning, signs))
+    rank = fit_rank([row.looked(rows[0].scored.features.shape[1]) for row in rows])
+    return rank, _sure(rows, rank, rank if by_words is None else by_words)
 
 
-def _sure(rows: Sequence[Seen], rank: Doubles, signs_of: Callable[[Scored, list[str]], Doubles]) -> Doubles:
+def _sure(rows: Sequence[Seen], rank: Doubles, by_words: Doubles) -> Doubles:
     """Of each question also with everything of its intent taken away: then the first must not be trusted."""
     signs, right, heavy = [], [], []
     for row in rows:
         wanted = row.wanted
         scored, targets = row.ranked(rank)
         names = [target.intent for target in targets]
-        signs.append(multiplied(signs_of(scored, names)))
+        signs.append(sure_signs(scored, targets, by_words))
         right.append(names[0] == wanted)
         heavy.append(REFUSED_WEIGHT if wanted in {OUT_OF_SCOPE, NEEDS_HUMAN} else 1.0)
         kept = [at for at, name in enumerate(names) if name != wanted]
         if kept and len(kept) < len(names):
-            signs.append(multiplied(signs_of(_only(scored, kept), [names[at] for at in kept])))
+            signs.append(sure_signs(_only(scored, kept), [targets[at] for at in kept], by_words))
             right.append(False)
             heavy.append(MISSING_WEIGHT)
     return fit_sure(np.array(signs), np.array(right, bool), np.array(heavy))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import PERSON_SCORE_MIN, PERSON_SURE, Chances, verdict_of
+from bot.core.matching.bands import PERSON_SURE, Chances, verdict_of
 from bot.core.matching.fitted import FITTED
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
@@ -44,15 +44,12 @@ def test_a_likely_case_offers_a_person_beside_the_entry_and_a_sure_one_calls() -
     assert sure == Refer(Why.PERSONAL, None, (entry(20),), is_guess=False)
 
 
-def test_likelier_than_the_rest_is_not_yet_likely() -> None:
-    weak = PERSON_SCORE_MIN - 1
-    assert verdict(case(weak, Why.DISTRESS), entry(weak / 2), person=1.0) == Refer(
-        Why.UNKNOWN, None, (entry(weak / 2),)
-    )
-
-
-def test_a_case_that_shares_nothing_of_substance_is_none() -> None:
-    assert verdict(case(70, Why.DISTRESS), entry(5), met=False, person=1.0) == Refer(Why.UNKNOWN)
+def test_how_likely_a_case_is_is_told_by_its_own_chance_and_not_by_how_near_an_example_is() -> None:
+    """Own cases have countless subjects: «HO SO CUA TOI MAT DAU ROI» is near no example, and sounds like all."""
+    assert verdict(entry(30), case(2), person=PERSON_SURE) == Refer(Why.PERSONAL, None, (entry(30),))
+    assert verdict(entry(30), case(2), met=False, person=PERSON_SURE) == Refer(Why.PERSONAL)
+    unlikely = verdict(case(8, Why.DISTRESS), entry(4), person=LIMITS.person_min / 2)
+    assert unlikely == Refer(Why.UNKNOWN, None, (entry(4),))
 
 
 def test_a_likely_danger_shows_the_card_and_a_possible_one_is_asked_about() -> None:

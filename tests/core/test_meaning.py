@@ -127,10 +127,11 @@ def test_what_was_heard_is_not_looked_at_again(by_meaning: Matcher, monkeypatch:
     assert again.by_meaning
 
 
-@pytest.mark.parametrize(("many", "size", "error"), [(10**6, 2, 1e-5), (0, 1, 2e-3)])
+@pytest.mark.parametrize(("few", "many", "size", "error"), [(0, 10**6, 2, 1e-5), (0, 0, 1, 2e-3), (20, 30, 4, 1e-7)])
 def test_rounded_vectors_say_what_whole_ones_do(
-    many: int, size: int, error: float, monkeypatch: pytest.MonkeyPatch
+    few: int, many: int, size: int, error: float, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(quantised_module, "FEW", few)
     monkeypatch.setattr(quantised_module, "MANY", many)
     monkeypatch.setattr(quantised_module, "BLOCK", 7)
     dice = np.random.default_rng(1)

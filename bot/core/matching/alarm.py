@@ -30,7 +30,7 @@ def alarm_signs(scored: Scored, targets: Sequence[Target]) -> Doubles | None:
     return against(scored, cards, [one.kind is not Kind.URGENT and one.intent != NEEDS_HUMAN for one in targets])
 
 
-def alarm(signs: Doubles | None, weights: Sequence[float], told: tuple[int, int]) -> float:
+def alarm(signs: Doubles | None, weights: tuple[float, ...], told: tuple[int, int]) -> float:
     """The chance that a card is meant (0–1). `told`: how many syllables of the message say something, and how many
     there are; where they are few, likeness alone shows no card, where fewer it asks nothing: «chồng tôi» is half of
     many cries.

@@ -15,8 +15,6 @@ OFFERED_MOST = 3
 ANSWERS = frozenset({Kind.ENTRY, Kind.FLOW})
 TALK_ALIKE_MIN, TALK_MIN = 0.5, 0.6
 """Politeness around a question must not hide it."""
-PERSON_SCORE_MIN = 10.0
-"""Two small words are like something in every list: likelier than the rest is not yet likely."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
 PERSON_BEFORE = 0.4
@@ -68,17 +66,16 @@ def verdict_of(
     danger = _danger(candidates, met, chances.alarm)
     if danger is not None and not danger.match.doubtful:
         return danger, "danger"
-    case = next((match for match in met if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
-    chance = chances.person if case is not None and case.score >= PERSON_SCORE_MIN else 0.0
+    case = next((match for match in candidates if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     is_entry = best in met and best.kind in ANSWERS
     is_answer = is_entry and sure >= limits.answer_min
     entry_sure = sure if is_entry and best.intent != OUT_OF_SCOPE else 0.0
-    is_likely = limits.person_min <= chance >= PERSON_BEFORE * entry_sure
-    if case is not None and is_likely and not (is_answer and chance < PERSON_SURE):
+    is_likely = limits.person_min <= chances.person >= PERSON_BEFORE * entry_sure
+    if case is not None and is_likely and not (is_answer and chances.person < PERSON_SURE):
         why = Why(case.id)
         if danger is not None:  # two signs, neither of them sure: no entry is meant
             return replace(danger, near=()), "danger_asked"
-        return Refer(why, None, offered, is_guess=bool(offered) and chance < PERSON_SURE), why.value
+        return Refer(why, None, offered, is_guess=bool(offered) and chances.person < PERSON_SURE), why.value
     if danger is not None and (not is_answer or best.intent == OUT_OF_SCOPE):
         return danger, "danger_asked"
     if best.intent == OUT_OF_SCOPE:

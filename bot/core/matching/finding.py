@@ -7,8 +7,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from bot.core.matching.alarm import alarm, alarm_signs
 from bot.core.matching.index import Index
 from bot.core.matching.judged import Found
@@ -19,9 +17,9 @@ from bot.core.matching.retrieval import Retrieved
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import NOTHING, Scored, ranked
-from bot.core.matching.sureness import meaning_signs, standing, sureness
+from bot.core.matching.sureness import sure_signs
 from bot.core.matching.targets import Target
-from bot.core.matching.thresholds import Bands, Thresholds
+from bot.core.matching.thresholds import Bands, Thresholds, as_row
 from bot.core.verdict import Match
 
 EXACT_SURE = 0.95
@@ -60,28 +58,20 @@ class Finder:
         targets = [self.targets[number] for number in documents]
         danger = self._alarm(retrieved, scored, targets, limits)
         person = chance_of(person_signs(scored, targets), limits.person)
-        intents = [target.intent for target in targets]
-        place = standing(scored, intents)
-        signs = place.signs
-        if likeness is not None:
-            by_words = np.array(self.thresholds.words.rank, np.float32)
-            signs = np.concatenate((signs, meaning_signs(scored, intents, by_words)))
-        sure = sureness(signs, limits.sure)
+        sure = chance_of(sure_signs(scored, targets, as_row(self.thresholds.words.rank)), limits.sure)
         if same is not None and documents[0] == same:
             sure = max(sure, EXACT_SURE)
             person = max(person, EXACT_SURE) if is_case(targets[0]) else person
         else:
-            names = ["" if intent in ANSWERLESS else intent for intent in intents]
-            scored = scored.chosen(names, np.array(limits.choose, np.float32))
+            names = ["" if intent in ANSWERLESS else intent for intent in (target.intent for target in targets)]
+            scored = scored.chosen(names, as_row(limits.choose))
             documents = scored.documents.tolist()
-        matches = tuple(
-            self.match(number, phrasing, 100 * sure * odds)
-            for number, phrasing, odds in zip(documents, scored.phrasings.tolist(), place.odds, strict=True)
-        )
+        rows = zip(documents, scored.phrasings.tolist(), (100 * sure * scored.odds()).tolist(), strict=True)
+        matches = tuple(self.match(*row) for row in rows)
         return Found(scored, matches, sure, danger, person)
 
     def _ranked(self, retrieved: Retrieved, same: int | None, limits: Bands, likeness: Likeness | None) -> Scored:
-        scored = ranked(self.index, retrieved, np.array(limits.rank, np.float32), likeness)
+        scored = ranked(self.index, retrieved, as_row(limits.rank), likeness)
         return scored if same is None else scored.with_first(same)
 
     def _alarm(self, retrieved: Retrieved, scored: Scored, targets: Sequence[Target], limits: Bands) -> float:

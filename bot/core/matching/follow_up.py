@@ -6,8 +6,6 @@ from collections.abc import Container, Mapping
 from dataclasses import dataclass, replace
 from math import exp
 
-import numpy as np
-
 from bot.core.corpus import OUT_OF_SCOPE
 from bot.core.matching.bands import OFFERED_MOST
 from bot.core.matching.context import joined, names, opens
@@ -18,6 +16,7 @@ from bot.core.matching.meaning import wording
 from bot.core.matching.retrieval import Retrieved, Search, retrieve
 from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
+from bot.core.matching.thresholds import as_row
 from bot.core.normalise import Query, Words, normalise
 from bot.core.normalise.marks import Marks
 from bot.core.verdict import Context, Kind
@@ -65,7 +64,7 @@ class FollowUps:
             return None
         vector = None if self.marks is None else self.vectors.get(wording(together[1], self.marks))
         likeness = self.finder.likeness(vector)
-        weights = np.array(self.finder.thresholds.bands(by_meaning=likeness is not None).follow, np.float32)
+        weights = as_row(self.finder.thresholds.bands(by_meaning=likeness is not None).follow)
         index, targets = self.finder.index, self.finder.targets
         return followed(index, targets, together[0], (alone, retrieved), (joint, likeness), weights)
 

@@ -10,6 +10,7 @@ import numpy as np
 
 from bot.core.matching.columns import Columns
 from bot.core.matching.exact import Exact
+from bot.core.matching.kind_words import KindWords
 from bot.core.matching.likely import Likely, Uses, learn, pairs_of, singles_of
 from bot.core.matching.near import Deletes, Neighbours, sound_of
 from bot.core.matching.rows import Floats, Ints, Longs, Rows, smallest, starts_of
@@ -62,6 +63,9 @@ class Index:
     concept_count: int
     singles: Likely
     pairs: Likely
+    kinds: Ints
+    """Of each document, its number in `KINDS`."""
+    kind_words: KindWords
     by_group: Ints
     """The number of each document's group among the owners of `singles` and `pairs`; documents come first there."""
     by_topic: Ints
@@ -107,9 +111,9 @@ def _numbered(terms: Iterable[str]) -> dict[str, int]:
     return {term: number for number, term in enumerate(dict.fromkeys(terms))}
 
 
-def build(documents: Sequence[Document], said: Columns, bodies: Columns) -> Index:
-    """`said` are the normalised phrasings of all documents, one after the other; none of them is empty. `bodies` are
-    the normalised bodies, one a document.
+def build(documents: Sequence[Document], kinds: Ints, said: Columns, bodies: Columns) -> Index:
+    """`kinds` has the number in `KINDS` of each document. `said` are the normalised phrasings of all documents, one
+    after the other; none of them is empty. `bodies` are the normalised bodies, one a document.
     """
     first = starts_of(np.array([len(document.phrasings) for document in documents], np.int64))
     owner = np.repeat(np.arange(len(documents), dtype=np.int32), np.diff(first))
@@ -123,10 +127,12 @@ def build(documents: Sequence[Document], said: Columns, bodies: Columns) -> Inde
     fold_numbers = np.array([folds[fold] for fold in fold_by_term], np.int32)
 
     body_folds = _after(folds, bodies)
-    kinds = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
-    pairs, singles = _likely(said, bodies, {**body_folds, **folds}, kinds)
+    owners = [(owner, len(documents)), (group[owner], len(groups)), (topic[owner], len(topics))]
+    pairs, singles = _likely(said, bodies, {**body_folds, **folds}, owners)
 
-    rows, document = said.rows, owner[said.line()]
+    rows, line = said.rows, said.line()
+    document = owner[line]
+    kind_words = KindWords.of(fold_numbers[rows.values], line, kinds[owner])
     term_idf = _idf(_spread(rows.values, document, len(terms)), len(documents))
     fold_idf = _idf(_spread(fold_numbers[rows.values], document, len(folds)), len(documents))
     fold_terms: dict[str, list[int]] = {}
@@ -163,6 +169,8 @@ def build(documents: Sequence[Document], said: Columns, bodies: Columns) -> Inde
         concept_count=int(said.concepts.max(initial=-1)) + 2,
         singles=singles,
         pairs=pairs,
+        kinds=kinds,
+        kind_words=kind_words,
         by_group=len(documents) + group,
         by_topic=len(documents) + len(groups) + topic,
         by_body=np.arange(before_bodies, before_bodies + len(documents), dtype=np.int32),
@@ -170,21 +178,21 @@ def build(documents: Sequence[Document], said: Columns, bodies: Columns) -> Inde
 
 
 def _likely(
-    said: Columns, bodies: Columns, folds: Mapping[str, int], kinds: Sequence[tuple[Ints, int]]
+    said: Columns, bodies: Columns, folds: Mapping[str, int], owners: Sequence[tuple[Ints, int]]
 ) -> tuple[Likely, Likely]:
     """Of pairs and of single syllables; arguments as in `_Content.of` and `_uses`. Pairs come first: the room they need
     on the way is used again by what follows.
     """
     content, answered = _Content.of(said, folds), _Content.of(bodies, folds)
-    documents, topics = kinds[0][1], kinds[2][1]
+    documents, topics = owners[0][1], owners[2][1]
     pairs = learn(
         [
-            *_uses(content.pairs(), kinds[:2]),
+            *_uses(content.pairs(), owners[:2]),
             Uses.none(topics),  # a topic's pairs say no more than its syllables
             Uses(*answered.pairs(), documents),
         ]
     )
-    return pairs, learn([*_uses(content.singles(), kinds), Uses(*answered.singles(), documents)])
+    return pairs, learn([*_uses(content.singles(), owners), Uses(*answered.singles(), documents)])
 
 
 def _after(folds: Mapping[str, int], bodies: Columns) -> dict[str, int]:

@@ -13,7 +13,7 @@ from bot.core.corpus import Corpus
 from bot.core.flow import Flow
 from bot.core.matching.columns import Columns
 from bot.core.matching.index import Index, build
-from bot.core.matching.targets import Target, targets_of
+from bot.core.matching.targets import Target, kind_of, targets_of
 from bot.core.normalise import Words, normalise
 from bot.core.normalise.syllables import fold_of
 
@@ -36,7 +36,8 @@ def indexed(corpus: Corpus, flows: Mapping[str, Flow], words: Words) -> tuple[In
     said = phrasings.taken(np.array([row[text] for document in documents for text in document.phrasings], np.int32))
     del texts, row, phrasings, never  # `build` has use for the memory
     bodies = Columns.of(normalise(document.body, words, repair=False) for document in documents)
-    return build(documents, said, bodies), tuple(kept), known
+    kinds = np.array([kind_of(target) for target in kept], np.int32)
+    return build(documents, kinds, said, bodies), tuple(kept), known
 
 
 def _vocabulary_of(texts: Iterable[Columns]) -> dict[str, int]:

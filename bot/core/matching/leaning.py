@@ -19,7 +19,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.judged import ENTRY, Judged
 from bot.core.matching.meaning import Likeness
 from bot.core.matching.retrieval import Retrieved
-from bot.core.matching.rows import Doubles, Floats, Ints
+from bot.core.matching.rows import Doubles, Ints
 from bot.core.matching.score import FEATURES, ranked
 from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.normalise.query import FILLER_WEIGHT
@@ -96,7 +96,7 @@ def followed(
     shown: int,
     alone: tuple[Judged, Retrieved],
     together: tuple[Retrieved, Likeness | None],
-    weights: Floats,
+    weights: Doubles,
 ) -> Followed:
     """`alone`: the message by itself; `together`: the shown title and the message as one. `weights` tell which entry of
     a topic follows: not those that tell which of all entries is meant, since half of what is compared was shown.

@@ -8,7 +8,7 @@ import numpy as np
 
 from bot.core.matching.index import Index
 from bot.core.matching.near import Neighbours, neighbours
-from bot.core.matching.rows import Doubles
+from bot.core.matching.rows import Doubles, Longs
 from bot.core.normalise import Piece, Query
 from bot.core.normalise.query import FILLER_WEIGHT
 
@@ -18,11 +18,14 @@ LONG_PIECES = 24
 
 @dataclass(frozen=True, slots=True)
 class LookedUp:
-    """`near`: what each syllable may stand for. `worth`: what each counts for; of some it is more than nothing."""
+    """`near`: what each syllable may stand for. `worth`: what each counts for; of some it is more than nothing. `said`:
+    the folds' numbers of all the text's syllables, those too that are not compared.
+    """
 
     pieces: list[Piece]
     near: list[Neighbours]
     worth: Doubles
+    said: Longs
 
     @classmethod
     def of(cls, index: Index, query: Query) -> LookedUp | None:
@@ -33,7 +36,10 @@ class LookedUp:
         bare = query.bare
         near = [neighbours(index, piece.key, bare_query=bare, light=piece.weight <= FILLER_WEIGHT) for piece in pieces]
         worth = np.array([piece.weight * one.weight for piece, one in zip(pieces, near, strict=True)])
-        return cls(pieces, near, worth) if worth.sum() > 0 else None
+        if not worth.sum() > 0:
+            return None
+        strange = len(index.folds)
+        return cls(pieces, near, worth, np.array([index.folds.get(piece.fold, strange) for piece in query.pieces]))
 
     @property
     def told(self) -> tuple[int, int]:

@@ -7,12 +7,13 @@ nearest, each bring 3–10 points of right intents.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.core.matching.index import Index
+from bot.core.matching.kind_axes import KindAxes, KindSums
 from bot.core.matching.quantised import BLOCK, Quantised
 from bot.core.matching.rows import Doubles, Floats, Ints
 from bot.core.normalise import Query
@@ -63,19 +64,20 @@ class Space:
         unit: Floats = found / np.maximum(np.linalg.norm(found, axis=-1, keepdims=True), 1e-9)
         return unit
 
-    def quantised(self, vectors: Floats) -> Quantised:
+    def blocks(self, vectors: Floats) -> Iterator[Floats]:
         """Turned, a block at a time: a hundred thousand vectors are not held twice."""
-        blocks = (vectors[start : start + BLOCK] for start in range(0, len(vectors), BLOCK))
-        return Quantised.of(map(self.turned, blocks), *vectors.shape)
+        return (self.turned(vectors[start : start + BLOCK]) for start in range(0, len(vectors), BLOCK))
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """One question against all documents: rows as `MEANING_FEATURES`."""
+    """One question against all documents: rows as `MEANING_FEATURES`. `nearest`: documents worth looking at. `kinds`:
+    what it sounds like, as `KindAxes.along`.
+    """
 
     rows: Floats
     nearest: Ints
-    """Documents worth looking at."""
+    kinds: tuple[float, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +87,20 @@ class Meaning:
     space: Space
     phrasings: Quantised
     bodies: Quantised
+    axes: KindAxes
     owner: Ints
     group: Ints
     groups: int
 
     @classmethod
     def of(cls, index: Index, phrasings: Floats, bodies: Floats) -> Meaning:
+        """From the vectors of the index's phrasings, and of its bodies."""
         owner = np.repeat(np.arange(len(index.documents), dtype=np.int32), np.diff(index.first))
         space = Space.of(phrasings, owner)
-        rounded = space.quantised(phrasings), space.quantised(bodies)
-        return cls(space, *rounded, owner, index.group, int(index.group.max()) + 1)
+        sums = KindSums(phrasings.shape[1])
+        rounded = Quantised.of(sums.counting(space.blocks(phrasings), index.kinds[owner]), *phrasings.shape)
+        answers = Quantised.of(space.blocks(bodies), *bodies.shape)
+        return cls(space, rounded, answers, sums.axes(), owner, index.group, int(index.group.max()) + 1)
 
     def likeness(self, vector: Floats) -> Likeness:
         turned = self.space.turned(vector)
@@ -106,7 +112,8 @@ class Meaning:
         rows = np.stack((entry - level, group - level, body - _level(body)))
         rows *= SCALE
         found = np.unique(near.owner)
-        return Likeness(rows, found[np.argsort(-entry[found], kind="stable")[:CANDIDATES]])
+        nearest = found[np.argsort(-entry[found], kind="stable")[:CANDIDATES]]
+        return Likeness(rows, nearest, self.axes.along(turned))
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -61,11 +62,12 @@ class Terms:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """`found`: the entries that share most with the question."""
+    """`found`: the entries that share most with the question. `kinds`: what it sounds like, by `KindWords`."""
 
     terms: Terms
     likely: Odds
     found: Aligned
+    kinds: tuple[float, ...]
 
     def with_also(self, index: Index, entries: Ints) -> Aligned:
         """What was found, and these."""
@@ -109,20 +111,25 @@ def retrieve(index: Index, *searches: Search) -> list[Retrieved | None]:
         for number, (_, syllables, _, _) in enumerate(kept)
     ]
     aligned = _aligned(index, terms, [candidates for _, _, _, candidates in kept])
-    for (at, _, likely, _), one, beside in zip(kept, terms, aligned, strict=True):
-        found[at] = Retrieved(one, likely, beside)
+    kinds = index.kind_words.along([syllables.said for _, syllables, _, _ in kept]).tolist()
+    for (at, _, likely, _), one, beside, sounds in zip(kept, terms, aligned, kinds, strict=True):
+        found[at] = Retrieved(one, likely, beside, tuple(sounds))
     return found
 
 
 def _aligned(index: Index, terms: Sequence[Terms], entries: Sequence[Ints]) -> list[Aligned]:
     """Each text of these `terms` (all of one `Wanted`) beside its entries."""
-    beside = [at for at, one in enumerate(entries) if len(one)]
-    rows = [phrasings_of(index, entries[at]) for at in beside]
     found = [Aligned.nothing(len(one.syllables.pieces)) for one in terms]
-    if beside:
-        met = terms[0].wanted.meet(index, [one for one, _ in rows], [terms[at].number for at in beside])
-        for at, (phrasings, of_entry), one in zip(beside, rows, met, strict=True):
-            found[at] = _beside(terms[at], entries[at], phrasings, of_entry, one)
+    beside = [at for at, one in enumerate(entries) if len(one)]
+    if not beside:
+        return found
+    rows, of_entry = phrasings_of(index, np.concatenate([entries[at] for at in beside]))
+    ends = list(itertools.accumulate(len(entries[at]) for at in beside))
+    begins = [of_entry[first : last + 1] for first, last in itertools.pairwise([0, *ends])]
+    phrasings = [rows[one[0] : one[-1]] for one in begins]
+    met = terms[0].wanted.meet(index, phrasings, [terms[at].number for at in beside])
+    for at, mine, first, one in zip(beside, phrasings, begins, met, strict=True):
+        found[at] = _beside(terms[at], entries[at], mine, first - first[0], one)
     return found
 
 

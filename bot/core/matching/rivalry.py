@@ -9,6 +9,7 @@ import numpy as np
 
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import Scored
+from bot.core.matching.thresholds import as_row
 
 FARTHEST = 10.0
 """Taken for the lead where there is no rival."""
@@ -27,16 +28,16 @@ def against(scored: Scored, kind: Sequence[bool], rivals: Sequence[bool]) -> Dou
     features = scored.features[mine]
     others = np.zeros(len(features)) if rival is None else scored.features[rival]
     lead = FARTHEST if rival is None else float(scored.scores[mine] - scored.scores[rival])
-    odds = np.exp(scored.scores.astype(np.float64) - float(scored.scores[0]))
+    odds = scored.odds()
     of_kind = np.array(kind)
     share = float(odds[of_kind].sum() / odds.sum())
     alone = (lead, float(scored.scores[mine]), scored.strange, scored.new_pairs, share, of_kind.mean(), kind[0])
-    signs = np.concatenate((alone, features, others))
+    signs = np.concatenate((alone, features, others, scored.kinds))
     length = np.log1p(scored.mass)
     found: Doubles = np.concatenate(((1.0, length), signs, length * signs))
     return found
 
 
-def chance_of(signs: Doubles | None, weights: Sequence[float]) -> float:
+def chance_of(signs: Doubles | None, weights: tuple[float, ...]) -> float:
     """By logistic regression (0–1); 0 where there are no signs."""
-    return 0.0 if signs is None else 1.0 / (1.0 + exp(-min(max(float(signs @ np.array(weights)), -50.0), 50.0)))
+    return 0.0 if signs is None else 1.0 / (1.0 + exp(-min(max(float(signs @ as_row(weights)), -50.0), 50.0)))

@@ -42,7 +42,8 @@ class Scored:
     those of `MEANING_FEATURES` where the question's meaning is known.
 
     `strange` is the share of the question that no candidate meets, `unknown` its syllables; `mass` the weight of all;
-    `new_pairs` the share of its neighbouring syllables that stand together nowhere in the content.
+    `new_pairs` the share of its neighbouring syllables that stand together nowhere in the content. `kinds`: what it
+    sounds like, a number for each of `KINDS` by its syllables, by its pairs, and by its meaning where that is known.
     """
 
     documents: Ints
@@ -53,6 +54,13 @@ class Scored:
     unknown: tuple[str, ...] = ()
     mass: float = 0.0
     new_pairs: float = 1.0
+    kinds: tuple[float, ...] = ()
+
+    def odds(self) -> Doubles:
+        """Of each candidate, relative to the first's."""
+        scores = self.scores.astype(np.float64)
+        found: Doubles = np.exp(scores - scores[0])
+        return found
 
     def with_first(self, document: int) -> Scored:
         """The same with this candidate first, well before the others; unchanged when it is none."""
@@ -70,7 +78,7 @@ class Scored:
             features=self.features[order],
         )
 
-    def chosen(self, intents: Sequence[str], weights: Floats) -> Scored:
+    def chosen(self, intents: Sequence[str], weights: Doubles) -> Scored:
         """The same with the entries of each of `intents`' names in the order of `features @ weights`, in the places
         that its entries had; "" stays where it is. Which intent is meant and which of its entries is told by different
         features: what all entries of an intent share says nothing about the latter.
@@ -91,13 +99,13 @@ class Scored:
 NOTHING = Scored(np.zeros(0, np.int32), np.zeros(0, np.int32), np.zeros(0, np.float32), np.zeros((0, len(FEATURES))))
 
 
-def score(index: Index, query: Query, weights: Floats, likeness: Likeness | None = None) -> Scored:
+def score(index: Index, query: Query, weights: Doubles, likeness: Likeness | None = None) -> Scored:
     """Candidates with their features and `features @ weights`; with `likeness`, also those near by meaning."""
     (retrieved,) = retrieve(index, Search(query))
     return ranked(index, retrieved, weights, likeness)
 
 
-def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness: Likeness | None = None) -> Scored:
+def ranked(index: Index, retrieved: Retrieved | None, weights: Doubles, likeness: Likeness | None = None) -> Scored:
     """The same for a question that has been looked at."""
     if retrieved is None:
         return NOTHING
@@ -131,4 +139,5 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Floats, likeness:
         ),
         mass,
         retrieved.likely.new_pairs,
+        retrieved.kinds if likeness is None else (*retrieved.kinds, *likeness.kinds),
     )

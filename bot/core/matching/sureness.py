@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import exp, log
+from math import log
 
 import numpy as np
 
+from bot.core.matching.kinds import KINDS
 from bot.core.matching.meaning import MEANING_FEATURES
-from bot.core.matching.rows import Doubles, Floats
+from bot.core.matching.rows import Doubles
 from bot.core.matching.score import FEATURES, Scored
+from bot.core.matching.targets import Target, kind_of
 
 SIGNS = ("bias", "score", "margin", "share", *FEATURES, "strange", "mass", "new_pairs")
 """`margin`: to the best candidate of another intent. `share`: of the best intent among all candidates (softmax)."""
@@ -26,25 +27,16 @@ then. `lead_…`: how much nearer its nearest candidate is than any of another i
 """
 
 
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """`odds` belong to the candidates in order, relative to the first's (1.0)."""
-
-    signs: Doubles
-    odds: tuple[float, ...]
-
-
-def standing(scored: Scored, intents: Sequence[str]) -> Standing:
+def standing(scored: Scored, intents: Sequence[str]) -> Doubles:
     """The signs of `SIGNS` for the best candidate; there must be one."""
-    scores = scored.scores.astype(np.float64)
-    odds = np.exp(scores - scores[0])
+    odds = scored.odds()
     mine = np.array([intent == intents[0] for intent in intents])
-    rivals = scores[~mine]
-    margin = float(scores[0] - rivals[0]) if len(rivals) else MARGIN_MOST
-    signs = np.array(
+    rivals = scored.scores[~mine]
+    margin = float(scored.scores[0]) - float(rivals[0]) if len(rivals) else MARGIN_MOST
+    return np.array(
         [
             1.0,
-            float(scores[0]),
+            float(scored.scores[0]),
             min(margin, MARGIN_MOST),
             float(odds[mine].sum() / odds.sum()),
             *scored.features[0, : len(FEATURES)].tolist(),
@@ -53,11 +45,24 @@ def standing(scored: Scored, intents: Sequence[str]) -> Standing:
             scored.new_pairs,
         ]
     )
-    return Standing(signs, tuple(odds.tolist()))
 
 
-def meaning_signs(scored: Scored, intents: Sequence[str], by_words: Floats) -> Doubles:
-    """The signs of `MEANING_SIGNS` for the best candidate; `by_words` weighs `FEATURES` alone."""
+def sure_signs(scored: Scored, targets: Sequence[Target], by_words: Doubles) -> Doubles:
+    """All that tells how sure the best candidate is, its kind too; there must be one. `targets` are those of the
+    candidates; `by_words` weighs `FEATURES` alone.
+
+    What the message sounds like (`Scored.kinds`) is left out: it tells whether this is a question, not which, and on
+    sources that had taught nothing it made sure of wrong entries.
+    """
+    intents = [target.intent for target in targets]
+    signs = standing(scored, intents)
+    if scored.features.shape[1] > len(FEATURES):
+        signs = np.concatenate((signs, _meaning_signs(scored, intents, by_words)))
+    return np.concatenate((multiplied(signs), np.arange(len(KINDS)) == kind_of(targets[0])))
+
+
+def _meaning_signs(scored: Scored, intents: Sequence[str], by_words: Doubles) -> Doubles:
+    """The signs of `MEANING_SIGNS` for the best candidate."""
     mine = np.array([intent == intents[0] for intent in intents])
     words = scored.features[:, : len(FEATURES)] @ by_words
     odds = np.exp(words - words.max())
@@ -71,8 +76,3 @@ def meaning_signs(scored: Scored, intents: Sequence[str], by_words: Floats) -> D
 def multiplied(signs: Doubles) -> Doubles:
     """The signs (those of `SIGNS` first), and their products with each of `TIMES`."""
     return np.concatenate((signs, *(signs[at] * signs[1:] for at in TIMES)))
-
-
-def sureness(signs: Doubles, weights: Sequence[float]) -> float:
-    """Probability (0–1) by logistic regression; `weights` are for the `multiplied` signs."""
-    return 1.0 / (1.0 + exp(-float(multiplied(signs) @ np.array(weights))))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE, Corpus
 from bot.core.flow import Flow
 from bot.core.matching.index import Document
+from bot.core.matching.kinds import KINDS
 from bot.core.verdict import Kind
 
 FLOW, DANGER, PERSON, ELSEWHERE, TALK = "flow:", "danger:", "person:", "elsewhere:", "talk:"
@@ -32,6 +33,16 @@ class Target:
     intent: str
     title: str
     ask: tuple[str, ...]
+
+
+def kind_of(target: Target) -> int:
+    """The number of its kind in `KINDS`."""
+    if target.kind is Kind.URGENT:
+        return KINDS.index("danger")
+    names = {SMALL_TALK: "talk", OUT_OF_SCOPE: "elsewhere"}
+    if target.kind is Kind.EXAMPLE:
+        names[NEEDS_HUMAN] = "person"
+    return KINDS.index(names.get(target.intent, "entry"))
 
 
 def targets_of(corpus: Corpus, flows: Mapping[str, Flow]) -> list[Target]:

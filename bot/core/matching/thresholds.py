@@ -3,6 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+
+from bot.core.matching.rows import Doubles
+
+
+@lru_cache(maxsize=64)
+def as_row(weights: tuple[float, ...]) -> Doubles:
+    """As an array, made once: every question needs the same few."""
+    return np.array(weights)
 
 
 @dataclass(frozen=True, slots=True)

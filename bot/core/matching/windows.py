@@ -59,7 +59,8 @@ class Stretches:
 
     @classmethod
     def of(cls, pieces: list[Piece], worth: Doubles) -> Stretches:
-        rows = windows(pieces, worth)
+        is_one = len(pieces) <= LONG_SYLLABLES and pieces[0].clause == pieces[-1].clause
+        rows = np.ones((1, 0)) if is_one else windows(pieces, worth)
         if len(rows) == 1:
             return cls((worth / worth.sum())[None])
         heavy = rows @ worth

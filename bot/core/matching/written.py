@@ -35,9 +35,9 @@ class Written:
     def meaning(self, index: Index, vectors: Floats) -> Meaning:
         """From the vectors of `texts()`, in order."""
         row = {text: at for at, text in enumerate(self.texts())}
-        return Meaning.of(
-            index, vectors[[row[text] for text in self.phrasings]], vectors[[row[text] for text in self.bodies]]
-        )
+        phrasings = vectors[[row[text] for text in self.phrasings]]
+        bodies = vectors[[row[text] for text in self.bodies]]
+        return Meaning.of(index, phrasings, bodies)
 
 
 def _body_text(body: str) -> str:

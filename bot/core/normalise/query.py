@@ -10,7 +10,7 @@ from bot.core.normalise.asking import TOLD, Spoken
 from bot.core.normalise.phrase_table import Line
 from bot.core.normalise.syllables import fold_of, is_bare, key_of
 from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
-from bot.core.normalise.words import Words, replaced
+from bot.core.normalise.words import READ_MOST, ReadToken, Words, replaced
 
 FILLER_WEIGHT = 0.15
 IN_FULL = {FILLER_WEIGHT * TOLD: FILLER_WEIGHT, TOLD: 1.0}
@@ -111,12 +111,30 @@ def _tokens(text: str, words: Words, *, repair: bool) -> _Typed:
             clause += 1
             sentence += ends_sentence(token)
             continue
-        parts = repaired(token, words.known, words.vocabulary) if repair else [token]
-        if parts != [token]:
-            decoded.append((token, " ".join(parts)))
-        bare = bare and all(is_bare(key_of(part)) for part in parts)
-        rows += [(key_of(NUMBER_WORDS.get(part, part)), clause, sentence) for part in parts]
+        keys, repairs, is_marked = _read(token, words) if repair else _as_typed([token])
+        if repairs:
+            decoded.append((token, repairs))
+        bare = bare and not is_marked
+        rows += [(key, clause, sentence) for key in keys]
     return _Typed(rows, decoded, bare, frozenset(questioned))
+
+
+def _read(token: str, words: Words) -> ReadToken:
+    """What a token of a citizen was meant to be, remembered."""
+    known = words.read.get(token)
+    if known is not None:
+        return known
+    parts = repaired(token, words.known, words.vocabulary)
+    keys, _, is_marked = _as_typed(parts)
+    found = keys, "" if parts == [token] else " ".join(parts), is_marked
+    if len(words.read) < READ_MOST:
+        words.read[token] = found
+    return found
+
+
+def _as_typed(parts: Sequence[str]) -> ReadToken:
+    keys = tuple(key_of(NUMBER_WORDS.get(part, part)) for part in parts)
+    return keys, "", not all(is_bare(key_of(part)) for part in parts)
 
 
 def _replace(rows: list[Row], words: Words, decoded: list[tuple[str, str]], *, bare: bool) -> list[Row]:

@@ -16,6 +16,10 @@ REPLACING = ("abbreviations", "teencode", "spoken", "regional")
 """Tables of `written: meant`; a later table wins where two list the same words."""
 
 CUES = ("person", "personal", "complaint", "distress")
+ReadToken = tuple[tuple[str, ...], str, bool]
+"""A token's keys, how it was repaired ("" where it was not), and whether a mark was typed in it."""
+READ_MOST = 20_000
+"""Tokens remembered, about 0.3 kB each."""
 TABLES = (*REPLACING, "keep", "preambles", "fillers", "synonyms", "smalltalk", *CUES)
 
 
@@ -46,6 +50,8 @@ class Words:
     own_rows: tuple[tuple[str, ...], ...] = ()
     """What the tables write out, preambles and cues aside."""
     vocabulary: Mapping[str, int] = field(default_factory=dict)
+    read: dict[str, ReadToken] = field(init=False, default_factory=dict, compare=False, repr=False)
+    """Tokens of citizens' texts as they were read; a cache, bounded by its user, and empty where the words change."""
 
     def compounds_with(self, rows: Iterable[Sequence[str]]) -> dict[str, str]:
         """`compounds` as these rows and the tables' own phrases write them, the commonest key where they differ."""
