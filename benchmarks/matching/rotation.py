@@ -71,9 +71,11 @@ def _fitted_without(bench: Bench, sources: Sequence[str]) -> Iterator[tuple[str,
         yield from ((source, bench.fitted(keep).thresholds) for source, keep in zip(sources, others, strict=True))
         return
     _SHARED[:] = [bench]
-    with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("fork")) as pool:
-        yield from zip(sources, pool.map(_fitted, others), strict=True)
-    _SHARED.clear()
+    try:
+        with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("fork")) as pool:
+            yield from zip(sources, pool.map(_fitted, others), strict=True)
+    finally:
+        _SHARED.clear()
 
 
 _SHARED: list[Bench] = []

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -40,6 +42,15 @@ def test_the_card_is_held_against_the_best_that_is_harmless() -> None:
     assert alone is not None
     assert alone[LEAD] == FARTHEST
     assert len(alone) == len(signs)
+
+
+def test_what_a_message_sounds_like_is_a_sign_beside_the_candidates() -> None:
+    still, loud = scored(5.0, 4.0), replace(scored(5.0, 4.0), kinds=(0.1, 0.9, 0.0))
+    signs, more = (alarm_signs(one, [CARD, ENTRY]) for one in (still, loud))
+    assert signs is not None
+    assert more is not None
+    assert len(more) == len(signs) + 2 * len(loud.kinds)
+    assert {0.1, 0.9} <= set(more.tolist()) - set(signs.tolist())
 
 
 def test_without_a_card_there_is_no_alarm() -> None:

@@ -48,8 +48,15 @@ def test_how_likely_a_case_is_is_told_by_its_own_chance_and_not_by_how_near_an_e
     """Own cases have countless subjects: «HO SO CUA TOI MAT DAU ROI» is near no example, and sounds like all."""
     assert verdict(entry(30), case(2), person=PERSON_SURE) == Refer(Why.PERSONAL, None, (entry(30),))
     assert verdict(entry(30), case(2), met=False, person=PERSON_SURE) == Refer(Why.PERSONAL)
+    assert verdict(entry(30), case(2, Why.DISTRESS), met=False, person=0.9) == Refer(Why.PERSONAL), "for no such reason"
     unlikely = verdict(case(8, Why.DISTRESS), entry(4), person=LIMITS.person_min / 2)
     assert unlikely == Refer(Why.UNKNOWN, None, (entry(4),))
+
+
+def test_with_nothing_to_stand_beside_it_only_a_sure_case_calls_a_person() -> None:
+    other = Match("nau-an", Kind.EXAMPLE, OUT_OF_SCOPE, "", "", 30)
+    assert verdict(other, case(10, Why.DISTRESS), person=PERSON_SURE - 0.1) == Refer(Why.UNKNOWN)
+    assert verdict(other, case(10, Why.DISTRESS), person=PERSON_SURE) == Refer(Why.DISTRESS)
 
 
 def test_a_likely_danger_shows_the_card_and_a_possible_one_is_asked_about() -> None:

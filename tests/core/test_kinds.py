@@ -11,7 +11,7 @@ import pytest
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.index import Document
 from bot.core.matching.kind_axes import KindAxes, KindSums
-from bot.core.matching.kind_words import FEW, SMOOTH, KindWords
+from bot.core.matching.kind_words import FEW, KindWords
 from bot.core.matching.kinds import KINDS
 from bot.core.matching.targets import SMALL_TALK, Target, kind_of
 from bot.core.verdict import Kind
@@ -100,8 +100,9 @@ def expected(kind: int, grams: list[tuple[int, ...]], *, least: int) -> float:
         if sum(yes for _, yes in has) < least:
             continue
         mine, others = [yes for its, yes in has if its == kind], [yes for its, yes in has if its != kind]
-        inside = (sum(mine) + SMOOTH) / (len(mine) + 2 * SMOOTH)
-        said += np.log(inside / ((sum(others) + SMOOTH) / (len(others) + 2 * SMOOTH)))
+        if mine and others:  # one more phrasing has it, shared out by size
+            inside, outside = (sum(side) / len(side) + 1 / len(has) for side in (mine, others))
+            said += np.log(inside / outside)
     return said / (len(set(grams)) + FEW)
 
 
@@ -114,6 +115,22 @@ def test_syllables_and_their_order_tell_the_kind_as_counted_by_hand() -> None:
         wanted = [expected(kind, [(fold,) for fold in folds], least=1) for kind in range(len(KINDS))]
         wanted += [expected(kind, pairs, least=2) for kind in range(len(KINDS))]
         assert row.tolist() == pytest.approx(wanted, abs=1e-5)
+
+
+def test_a_kind_without_phrasings_is_neither_spoken_for_nor_against() -> None:
+    talk = by_words().along([np.array([1, 2, 3, 5, 6])])[0][TALK :: len(KINDS)]
+    assert talk.tolist() == [0, 0]
+
+
+def test_what_is_rare_everywhere_does_not_speak_for_a_small_kind() -> None:
+    """Nobody's case and no small talk has 5, 1 or 6."""
+    row = KindWords.of(
+        np.array([1, 1, 2, *range(10, 50), 9], np.int32),
+        np.arange(44, dtype=np.int32),
+        np.array([PERSON, TALK, PERSON, *[ENTRY] * 41], np.int32),
+    ).along([np.array([9])])[0]
+    assert row[PERSON] <= 0
+    assert row[TALK] <= 0
 
 
 def test_small_words_in_their_order_speak_for_a_person() -> None:

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,3 +135,13 @@ def test_vietnamese_syllables_are_known(token: str) -> None:
 @pytest.mark.parametrize("token", ["dduwowcj", "mùc", "vneid", "bcd", "strong"])
 def test_other_strings_are_no_syllables(token: str) -> None:
     assert not is_syllable(token)
+
+
+def test_tokens_are_remembered_as_they_were_read_but_for_numbers_and_other_words() -> None:
+    table = replace(words(), vocabulary={})
+    assert table.read == {}
+    first, again = (normalise("ddawng kys 0900000000", table) for _ in range(2))
+    assert first == again
+    assert first.decoded == (("ddawng", "đăng"), ("kys", "ký"))
+    assert set(table.read) == {"ddawng", "kys"}
+    assert replace(table, vocabulary={"ddawng": 3}).read == {}

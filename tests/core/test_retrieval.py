@@ -46,6 +46,8 @@ def test_together_they_find_what_each_finds_alone(content: Matcher) -> None:
         np.testing.assert_allclose(mine.likely.singles, alone.likely.singles, atol=1e-6)
         np.testing.assert_allclose(mine.likely.pairs, alone.likely.pairs, atol=1e-6)
         assert mine.likely.new_pairs == pytest.approx(alone.likely.new_pairs)
+        assert mine.kinds == pytest.approx(alone.kinds)
+        assert mine.terms.syllables.told == alone.terms.syllables.told
 
 
 def test_what_was_looked_up_with_others_can_be_put_beside_more_entries(content: Matcher) -> None:
@@ -66,3 +68,11 @@ def test_a_part_is_left_alone_where_nothing_wanted_is_near(content: Matcher) -> 
     assert found is not None
     assert [ids[number] for number in found.found.entries] == ["tam-tru"]
     assert nothing is None
+
+
+def test_politeness_around_it_changes_nothing_in_what_a_message_sounds_like(content: Matcher) -> None:
+    said = "nhà tôi đang cháy to lắm"
+    plain, polite = searched(content, said, f"dạ em chào anh chị, {said} ạ, em cảm ơn ạ")
+    assert plain is not None
+    assert polite is not None
+    assert polite.kinds == plain.kinds

@@ -1,4 +1,6 @@
-"""How likely somebody is in danger: how the best danger card stands, alone and beside what is harmless."""
+"""How likely somebody is in danger: how the best danger card stands, alone and beside what is harmless, and what the
+message sounds like.
+"""
 
 from __future__ import annotations
 

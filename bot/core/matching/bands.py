@@ -70,12 +70,13 @@ def verdict_of(
     is_entry = best in met and best.kind in ANSWERS
     is_answer = is_entry and sure >= limits.answer_min
     entry_sure = sure if is_entry and best.intent != OUT_OF_SCOPE else 0.0
-    is_likely = limits.person_min <= chances.person >= PERSON_BEFORE * entry_sure
+    least = limits.person_min if offered else PERSON_SURE  # with nothing to stand beside it a person is called outright
+    is_likely = least <= chances.person >= PERSON_BEFORE * entry_sure
     if case is not None and is_likely and not (is_answer and chances.person < PERSON_SURE):
-        why = Why(case.id)
+        why = Why(case.id) if case in met else Why.PERSONAL
         if danger is not None:  # two signs, neither of them sure: no entry is meant
             return replace(danger, near=()), "danger_asked"
-        return Refer(why, None, offered, is_guess=bool(offered) and chances.person < PERSON_SURE), why.value
+        return Refer(why, None, offered, is_guess=chances.person < PERSON_SURE), why.value
     if danger is not None and (not is_answer or best.intent == OUT_OF_SCOPE):
         return danger, "danger_asked"
     if best.intent == OUT_OF_SCOPE:

@@ -18,7 +18,7 @@ SECOND_MIN = 0.35
 def danger_beside(judged: Judged, reading: Reading, least: float) -> Judged | None:
     """What may be danger in one sentence of several, or in what is told, is asked about, though another asks something
     harmless. It is never shown at once: told in a story the same words are often long past. `least`: how likely it
-    must be (0–1).
+    must be (0–1), no less than what `Parts.suspected` tells of at all.
     """
     suspected = reading.suspected
     if suspected is None or reading.same is not None or not (suspected.is_own or suspected.chance >= least):

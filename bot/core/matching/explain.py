@@ -58,6 +58,7 @@ class Explanation:
     answer_min: float
     suggest_min: float
     neighbour_min: float
+    person_min: float
 
     def __str__(self) -> str:
         return as_text(self)
@@ -81,6 +82,7 @@ def explain(matcher: Matcher, text: str) -> Explanation:
         100 * limits.answer_min,
         100 * limits.suggest_min,
         100 * limits.neighbour_min,
+        100 * limits.person_min,
     )
 
 

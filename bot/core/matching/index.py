@@ -132,7 +132,8 @@ def build(documents: Sequence[Document], kinds: Ints, said: Columns, bodies: Col
 
     rows, line = said.rows, said.line()
     document = owner[line]
-    kind_words = KindWords.of(fold_numbers[rows.values], line, kinds[owner])
+    kept = said.weights > 0  # whoever thanks beside a cry for help is in danger all the same
+    kind_words = KindWords.of(fold_numbers[rows.values[kept]], line[kept], kinds[owner])
     term_idf = _idf(_spread(rows.values, document, len(terms)), len(documents))
     fold_idf = _idf(_spread(fold_numbers[rows.values], document, len(folds)), len(documents))
     fold_terms: dict[str, list[int]] = {}

@@ -13,8 +13,6 @@ from bot.core.matching.kinds import KINDS
 from bot.core.matching.likely import WIDTH
 from bot.core.matching.rows import Doubles, Floats, Ints, Longs
 
-SMOOTH = 0.5
-"""Added to each count of phrasings that have a gram (Jeffreys)."""
 PAIR_LEAST = 2
 """Pairs of fewer phrasings are left out: they are half of all, and tell nothing."""
 FEW = 3
@@ -26,7 +24,7 @@ TEXT_SHIFT = 44
 @dataclass(frozen=True, slots=True)
 class KindWords:
     """`grams`, ascending: folds' numbers, and pairs of them; `odds`: for each (row) and kind (column) how much likelier
-    it is in that kind than in the rest, as a logarithm.
+    it is in that kind than in the rest, as a logarithm; 0 for a kind that has no phrasings.
     """
 
     grams: Longs
@@ -74,6 +72,12 @@ def _odds(grams: Longs, line: Ints, kinds: Ints, of_kind: Longs, least: int) -> 
     kept = np.bincount(where % size, minlength=size)[: len(known)] >= least
     counts = np.bincount(kinds[where // size] * size + where % size, minlength=len(KINDS) * size)
     counts = counts.reshape(-1, size)[:, : len(known)][:, kept]
-    inside = (counts + SMOOTH) / (of_kind + 2 * SMOOTH)[:, None]
-    outside = (counts.sum(axis=0) - counts + SMOOTH) / (of_kind.sum() - of_kind + 2 * SMOOTH)[:, None]
-    return known[kept], np.log(inside / outside).T.astype(np.float32)
+    # One more phrasing with the gram, shared out by size: what is rare everywhere says nothing for a small kind.
+    every = max(int(of_kind.sum()), 1)
+    inside, outside = of_kind[:, None], (every - of_kind)[:, None]
+    mine = (counts + inside / every) / np.maximum(inside, 1)
+    others = (counts.sum(axis=0) - counts + outside / every) / np.maximum(outside, 1)
+    told = (of_kind > 0) & (of_kind < every)
+    odds = np.zeros(mine.shape)
+    odds[told] = np.log(mine[told] / others[told])
+    return known[kept], odds.T.astype(np.float32)

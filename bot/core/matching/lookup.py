@@ -19,7 +19,7 @@ LONG_PIECES = 24
 @dataclass(frozen=True, slots=True)
 class LookedUp:
     """`near`: what each syllable may stand for. `worth`: what each counts for; of some it is more than nothing. `said`:
-    the folds' numbers of all the text's syllables, those too that are not compared.
+    the folds' numbers of all syllables but the politeness, those too that are not compared.
     """
 
     pieces: list[Piece]
@@ -39,7 +39,8 @@ class LookedUp:
         if not worth.sum() > 0:
             return None
         strange = len(index.folds)
-        return cls(pieces, near, worth, np.array([index.folds.get(piece.fold, strange) for piece in query.pieces]))
+        said = [index.folds.get(piece.fold, strange) for piece in query.pieces if piece.weight]
+        return cls(pieces, near, worth, np.array(said))
 
     @property
     def told(self) -> tuple[int, int]:

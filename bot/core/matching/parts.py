@@ -24,8 +24,8 @@ OF_ONE_PART = 8
 
 @dataclass(frozen=True, slots=True)
 class Suspected:
-    """The card that a part of a message is likest to, and how likely it is meant (0–1). `is_own`: a part is one of the
-    card's own sentences, whatever the chance.
+    """The card that a part of a message is likest to, and how likely it is meant (`ALARM_BESIDE_MIN` to 1). `is_own`: a
+    part is one of the card's own sentences, whatever the chance.
     """
 
     card: Match

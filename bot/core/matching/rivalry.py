@@ -1,4 +1,6 @@
-"""How candidates of one kind stand against all others, for regressions that tell whether that kind is meant."""
+"""How candidates of one kind stand against all others, and what the message sounds like, for regressions that tell
+whether that kind is meant.
+"""
 
 from __future__ import annotations
 
@@ -16,8 +18,8 @@ FARTHEST = 10.0
 
 
 def against(scored: Scored, kind: Sequence[bool], rivals: Sequence[bool]) -> Doubles | None:
-    """The signs of the best candidate of the kind beside the best rival; the first sign is 1. None where there is none
-    of the kind. `kind` and `rivals` tell which of the candidates, best first, are.
+    """The signs of the best candidate of the kind beside the best rival, and `Scored.kinds`; the first sign is 1. None
+    where there is none of the kind. `kind` and `rivals` tell which of the candidates, best first, are.
 
     Each sign also counts by how much was told: in a long story everything is like something.
     """

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent
+from bot.core.matching.bands import ANSWERS, PERSON_SURE
+from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent, Why
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Candidate, Explanation
@@ -29,6 +30,8 @@ REASONS = {
     "complaint": "Đây là lời phản ánh hoặc bực bội: phải có người nghe.",
     "distress": "Có dấu hiệu nguy cấp hoặc sợ hãi: phải có người.",
 }
+PERSONS = frozenset({Why.ASKED, Why.PERSONAL, Why.COMPLAINT, Why.DISTRESS})
+"""Reasons for a person."""
 KINDS = {
     Kind.FLOW: " (hướng dẫn)",
     Kind.URGENT: " (thẻ nguy cấp)",
@@ -74,6 +77,11 @@ def as_text(why: Explanation) -> str:
         lines.append(
             f"  nguy cấp {100 * why.judged.alarm:.0f}/100"
             f" · đưa thẻ từ {100 * ALARM_MIN:.0f}, hỏi lại từ {100 * ALARM_ASK_MIN:.0f}"
+        )
+    if why.judged.person:
+        lines.append(
+            f"  việc của người {100 * why.judged.person:.0f}/100"
+            f" · mời người từ {100 * PERSON_SURE:.0f}, đưa nút từ {why.person_min:.0f}"
         )
     for number, candidate in enumerate(why.candidates, 1):
         lines += _candidate(number, candidate)
@@ -121,10 +129,12 @@ def _mends(why: Explanation) -> list[str]:
         return []
     best, *others = why.candidates
     lines = ["Muốn khác đi:"]
-    if why.sure < why.answer_min:
+    if why.judged.reason in PERSONS:
+        lines.append("  · không phải việc của người: thêm vào ask của mục đúng một cách hỏi giống câu này")
+    if why.sure < why.answer_min and best.match.kind is not Kind.EXAMPLE:
         words = f" có các chữ: {', '.join(best.unmet)}" if best.unmet else " giống câu này hơn"
         lines.append(f"  · để «{best.match.id}» được trả lời ngay: thêm vào ask của mục ấy một cách hỏi{words}")
-    rivals = (one for one in others if one.match.intent != best.match.intent and one.match.kind is not Kind.URGENT)
+    rivals = (one for one in others if one.match.intent != best.match.intent and one.match.kind in ANSWERS)
     other = next(rivals, None)
     if other is not None:
         words = f" có các chữ: {', '.join(other.unmet)}" if other.unmet else " giống câu này hơn"

@@ -13,7 +13,9 @@ from bot.core.matching.rows import Doubles
 @lru_cache(maxsize=64)
 def as_row(weights: tuple[float, ...]) -> Doubles:
     """As an array, made once: every question needs the same few."""
-    return np.array(weights)
+    row = np.array(weights, np.float64)
+    row.flags.writeable = False
+    return row
 
 
 @dataclass(frozen=True, slots=True)

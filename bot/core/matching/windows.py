@@ -59,8 +59,9 @@ class Stretches:
 
     @classmethod
     def of(cls, pieces: list[Piece], worth: Doubles) -> Stretches:
-        is_one = len(pieces) <= LONG_SYLLABLES and pieces[0].clause == pieces[-1].clause
-        rows = np.ones((1, 0)) if is_one else windows(pieces, worth)
+        if len(pieces) <= LONG_SYLLABLES and pieces[0].clause == pieces[-1].clause:
+            return cls((worth / worth.sum())[None])
+        rows = windows(pieces, worth)
         if len(rows) == 1:
             return cls((worth / worth.sum())[None])
         heavy = rows @ worth

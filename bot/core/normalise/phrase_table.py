@@ -24,7 +24,7 @@ class Found(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """Syllables to look phrases up in. `openings`: the folds of each and the next; the last has none."""
+    """Syllables to look phrases up in. `openings`: the folds of each and the next; of the last its own."""
 
     keys: Sequence[str]
     folds: Sequence[str]

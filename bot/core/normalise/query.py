@@ -9,7 +9,7 @@ from functools import lru_cache
 from bot.core.normalise.asking import TOLD, Spoken
 from bot.core.normalise.phrase_table import Line
 from bot.core.normalise.syllables import fold_of, is_bare, key_of
-from bot.core.normalise.tokens import NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
+from bot.core.normalise.tokens import JOINED_MAX, NUMBER_WORDS, ends_clause, ends_sentence, raw_tokens, repaired
 from bot.core.normalise.words import READ_MOST, ReadToken, Words, replaced
 
 FILLER_WEIGHT = 0.15
@@ -127,7 +127,7 @@ def _read(token: str, words: Words) -> ReadToken:
     parts = repaired(token, words.known, words.vocabulary)
     keys, _, is_marked = _as_typed(parts)
     found = keys, "" if parts == [token] else " ".join(parts), is_marked
-    if len(words.read) < READ_MOST:
+    if token.isalpha() and len(token) <= JOINED_MAX and len(words.read) < READ_MOST:  # no number is kept
         words.read[token] = found
     return found
 
@@ -185,8 +185,3 @@ def fold(text: str, words: Words) -> str:
     """Abbreviations written out, marks and punctuation off: the form in which reserved words are compared."""
     rows = _tokens(text, words, repair=True).rows
     return " ".join(fold_of(key) for key in replaced(tuple(row[0] for row in rows), words.replacements))
-
-
-def plain_keys(texts: Sequence[str], words: Words) -> list[tuple[str, ...]]:
-    """Keys of texts written by editors, for counting a vocabulary."""
-    return [normalise(text, words, repair=False).keys for text in texts]
