@@ -263,6 +263,12 @@ def test_an_empty_content_understands_nothing_and_does_not_fail() -> None:
     assert isinstance(matcher().verdict("đăng ký kết hôn"), Refer)
 
 
+def test_content_of_nothing_but_politeness_understands_nothing_and_does_not_fail() -> None:
+    polite = matcher(entry("chao", "dạ xin chào ạ", "em cảm ơn ạ"))
+    assert isinstance(polite.verdict("đăng ký kết hôn ở đâu"), Refer)
+    assert polite.verdict("dạ xin chào ạ") is not None
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
 def test_every_text_has_a_verdict(text: str) -> None:

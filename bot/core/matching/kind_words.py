@@ -14,7 +14,7 @@ from bot.core.matching.likely import WIDTH
 from bot.core.matching.rows import Doubles, Floats, Ints, Longs
 
 PAIR_LEAST = 2
-"""Pairs of fewer phrasings are left out: they are half of all, and tell nothing."""
+"""Pairs of fewer phrasings are left out: they are half of all, and told nothing more."""
 FEW = 3
 """Of a text of so many grams half of what they say is believed."""
 TEXT_SHIFT = 44
@@ -42,6 +42,8 @@ class KindWords:
 
     def along(self, texts: Sequence[Longs]) -> Doubles:
         """For each text (row; folds' numbers) what its syllables, and then its pairs, say for each kind on average."""
+        if not len(self.grams):  # content of nothing but politeness
+            return np.zeros((len(texts), 2 * len(KINDS)))
         text = np.arange(len(texts)).repeat([len(folds) for folds in texts])
         folds = np.concatenate(texts)
         pairs = _pairs(folds, text)
@@ -49,7 +51,7 @@ class KindWords:
         whose = np.concatenate((2 * text, 2 * of_pair + 1))
         asked = np.unique((whose << TEXT_SHIFT) + np.concatenate((folds, pairs)))
         whose, grams = asked >> TEXT_SHIFT, asked & ((1 << TEXT_SHIFT) - 1)
-        at = np.minimum(self.grams.searchsorted(grams), max(len(self.grams) - 1, 0))
+        at = np.minimum(self.grams.searchsorted(grams), len(self.grams) - 1)
         said = self.odds[at] * (self.grams[at] == grams)[:, None]
         sums = np.concatenate((np.zeros((1, len(KINDS))), said.cumsum(axis=0)))
         edges = whose.searchsorted(np.arange(2 * len(texts) + 1))

@@ -33,9 +33,9 @@ def windows(pieces: list[Piece], worth: Doubles) -> Doubles:
     if count > LONG_SYLLABLES:
         from_start = np.arange(count) - np.arange(0, count - STRETCH // 2, STRIDE)[:, None]
         rows.append(((from_start >= 0) & (from_start < STRETCH)).astype(float))
+    if len(rows) == 1:  # a short question of one clause: most of them
+        return rows[0]
     found = np.concatenate(rows)
-    if len(found) == 1:
-        return found
     heavy = found @ worth
     least = min(heavy[0], max(2 * float(worth[worth > 0].mean()), SHARE_MIN * float(heavy[0])))
     kept: Doubles = found[heavy >= least]
@@ -59,8 +59,6 @@ class Stretches:
 
     @classmethod
     def of(cls, pieces: list[Piece], worth: Doubles) -> Stretches:
-        if len(pieces) <= LONG_SYLLABLES and pieces[0].clause == pieces[-1].clause:
-            return cls((worth / worth.sum())[None])
         rows = windows(pieces, worth)
         if len(rows) == 1:
             return cls((worth / worth.sum())[None])
