@@ -10,7 +10,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import create_async_engine
 from sqlalchemy.pool import NullPool
 
-from storage.sql.engine import sqlite_engine
+from storage.sql.engine import ConnectionThreads, sqlite_engine
 from storage.sql.tables import metadata
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ def _migrate(connection: Connection) -> None:
 
 async def _run(url: URL) -> None:
     if url.get_backend_name() == "sqlite":
-        engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1)
+        engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1, threads=ConnectionThreads())
     else:
         engine = create_async_engine(url, poolclass=NullPool)
     try:

@@ -6,11 +6,15 @@ import asyncio
 import os
 import random
 import sqlite3
+import threading
+import weakref
 from collections.abc import Awaitable, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import aiosqlite
 from sqlalchemy import event, make_url
 from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
@@ -62,15 +66,36 @@ def create_file(url: URL) -> None:
         os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
 
 
-def sqlite_engine(url: URL, *, begin: str, size: int, busy_seconds: float = BUSY_SECONDS) -> AsyncEngine:
-    engine = create_async_engine(
-        url,
-        pool_size=size,
-        max_overflow=0,
-        hide_parameters=True,
-        # The driver must not begin transactions on its own: the first statement of ours decides how.
-        connect_args={"isolation_level": None, "timeout": busy_seconds},
-    )
+class ConnectionThreads:
+    """The driver's threads, one a connection, for as long as they run.
+
+    A connection whose work was cancelled goes on in its thread until SQLite has answered, and answers the event loop
+    then. Whoever ends the loop must have waited for that.
+    """
+
+    def __init__(self) -> None:
+        self._threads: weakref.WeakSet[threading.Thread] = weakref.WeakSet()
+
+    def connecting(self, file: str, **options: Any) -> aiosqlite.Connection:  # noqa: ANN401  sqlite3's own
+        """Make a connection that opens when it is awaited."""
+        connection = aiosqlite.connect(file, **options)
+        thread = connection._thread  # noqa: SLF001  the driver gives no other way to it; SQLAlchemy takes the same
+        thread.daemon = True  # a connection that is never given back must not keep the process from ending
+        self._threads.add(thread)
+        return connection
+
+    async def ended(self, seconds: float) -> None:
+        """Wait until they have ended, `seconds` each at most: one that is never given back does not end."""
+        for thread in list(self._threads):
+            await asyncio.to_thread(thread.join, seconds)
+
+
+def sqlite_engine(
+    url: URL, *, begin: str, size: int, threads: ConnectionThreads, busy_seconds: float = BUSY_SECONDS
+) -> AsyncEngine:
+    # The driver must not begin transactions on its own: the first statement of ours decides how.
+    connecting = partial(threads.connecting, str(url.database), isolation_level=None, timeout=busy_seconds)
+    engine = create_async_engine(url, pool_size=size, max_overflow=0, hide_parameters=True, async_creator=connecting)
 
     @event.listens_for(engine.sync_engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401  whatever the driver gives
@@ -128,6 +153,7 @@ class Database:
         self._reading: AsyncEngine | None = None
         self._writing: AsyncEngine | None = None
         self._writer: AsyncConnection | None = None
+        self._threads = ConnectionThreads()
         self._turn = asyncio.Lock()
 
     async def open(self) -> None:
@@ -135,8 +161,9 @@ class Database:
             return
         if self.is_sqlite:
             create_file(self.url)
-            self._writing = sqlite_engine(self.url, begin="BEGIN IMMEDIATE", size=1, busy_seconds=self._busy_seconds)
-            self._reading = sqlite_engine(self.url, begin="BEGIN", size=READERS, busy_seconds=self._busy_seconds)
+            engine = partial(sqlite_engine, self.url, threads=self._threads, busy_seconds=self._busy_seconds)
+            self._writing = engine(begin="BEGIN IMMEDIATE", size=1)
+            self._reading = engine(begin="BEGIN", size=READERS)
         else:
             self._reading = self._writing = create_async_engine(
                 self.url, pool_size=8, max_overflow=8, hide_parameters=True
@@ -152,6 +179,7 @@ class Database:
                 await writing.dispose()
             if reading is not None:
                 await reading.dispose()
+            await self._threads.ended(self._busy_seconds)
 
     async def read(self, work: Work[T], tries: int = TRIES) -> T:
         return await self._again(lambda: self._read_once(work), tries)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import sqlite3
+import threading
 import time
 from typing import TYPE_CHECKING
 
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection
 
     from storage.interface import Store
+
+_SLOW = "WITH RECURSIVE t(x) AS (SELECT 1 UNION ALL SELECT x + 1 FROM t WHERE x < 300000) SELECT count(*) FROM t"
 
 
 @pytest.mark.parametrize(
@@ -48,6 +51,26 @@ async def test_every_connection_to_sqlite_is_as_durable_as_promised(sqlite_copy:
     for run in (database.read, database.write):
         assert await run(pragmas) == ["wal", 2, 1]  # 2 is FULL
     await database.close()
+
+
+@pytest.mark.parametrize("kind", ["read", "write"])
+async def test_nothing_of_cancelled_work_runs_on_once_the_database_is_closed(sqlite_copy: Path, kind: str) -> None:
+    async def count(connection: AsyncConnection) -> None:
+        await connection.execute(text(_SLOW))
+
+    before = set(threading.enumerate())
+    for steps in range(12):  # the first moments are those of connecting
+        database = Database(f"sqlite:///{sqlite_copy}")
+        await database.open()
+        working = asyncio.create_task(getattr(database, kind)(count))
+        for _ in range(steps):
+            await asyncio.sleep(0.0005)
+        working.cancel()
+        with contextlib.suppress(asyncio.CancelledError):
+            await working
+        await database.close()
+        left = [thread.name for thread in set(threading.enumerate()) - before if "asyncio" not in thread.name]
+        assert not left, f"cancelled after {steps} steps"
 
 
 def _hold(path: Path, seconds: float) -> None:
