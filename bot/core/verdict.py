@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 
 class Kind(StrEnum):
@@ -14,8 +15,7 @@ class Kind(StrEnum):
     """Of what has no answer here: `id` is its subject, or the `Why` of a person."""
 
 
-@dataclass(frozen=True, slots=True)
-class Match:
+class Match(NamedTuple):
     """An entry or flow with the phrasing that spoke for it. `score` 0–100, comparable within one index only.
 
     `doubtful`: a danger card that may be meant; the citizen is asked before anybody is alarmed.

@@ -68,7 +68,7 @@ def test_a_likely_danger_shows_the_card_and_a_possible_one_is_asked_about() -> N
 def test_a_sure_answer_is_given_unless_danger_is_likely() -> None:
     assert isinstance(verdict(entry(90), card(15), alarm=ALARM_MIN - 0.01), Answer)
     assert verdict(entry(90), card(15), alarm=ALARM_MIN) == Urgent(card(15))
-    other = replace(entry(90), intent=OUT_OF_SCOPE)
+    other = entry(90)._replace(intent=OUT_OF_SCOPE)
     assert isinstance(verdict(other, card(15), alarm=ALARM_ASK_MIN), Urgent)
 
 
@@ -87,13 +87,13 @@ def test_politeness_must_be_alike_to_hide_a_question() -> None:
 def test_a_subject_of_others_has_no_answer_and_no_nearest_entry() -> None:
     other = Match("thoi-tiet", Kind.EXAMPLE, OUT_OF_SCOPE, "", "", 80)
     assert verdict(other, entry(10)) == Refer(Why.ELSEWHERE)
-    assert verdict(replace(other, score=30), entry(25)) == Suggest((entry(25),))
+    assert verdict(other._replace(score=30), entry(25)) == Suggest((entry(25),))
 
 
 def test_entries_of_the_same_intent_that_come_close_stand_before_other_intents() -> None:
     best = entry(90, "mat-the")
-    sibling = replace(entry(40, "mat-the-o-xa"), intent=best.intent)
-    far = replace(entry(5, "mat-the-nuoc-ngoai"), intent=best.intent)
+    sibling = entry(40, "mat-the-o-xa")._replace(intent=best.intent)
+    far = entry(5, "mat-the-nuoc-ngoai")._replace(intent=best.intent)
     other = entry(30, "doi-the")
 
     assert verdict(best, sibling, other, far) == Answer(best, (sibling, other))

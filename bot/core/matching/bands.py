@@ -95,7 +95,7 @@ def _danger(candidates: tuple[Match, ...], met: tuple[Match, ...], alarm: float)
     card = card_of(candidates)
     if card is None or alarm < ALARM_ASK_MIN:
         return None
-    return Urgent(card) if alarm >= ALARM_MIN else Urgent(replace(card, doubtful=True), offers(met)[:1])
+    return Urgent(card) if alarm >= ALARM_MIN else Urgent(card._replace(doubtful=True), offers(met)[:1])
 
 
 def card_of(candidates: Sequence[Match]) -> Match | None:

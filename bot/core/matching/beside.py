@@ -11,9 +11,6 @@ from bot.core.matching.leaning import ANSWERLESS
 from bot.core.matching.reading import Reading
 from bot.core.verdict import Answer, Match, Refer, Suggest, Urgent, Verdict, Why
 
-SECOND_MIN = 0.35
-"""So sure, a second question of a message is answered beside the first: it stands on a button below the answer."""
-
 
 def danger_beside(judged: Judged, reading: Reading, least: float) -> Judged | None:
     """What may be danger in one sentence of several, or in what is told, is asked about, though another asks something
@@ -23,7 +20,7 @@ def danger_beside(judged: Judged, reading: Reading, least: float) -> Judged | No
     suspected = reading.suspected
     if suspected is None or reading.same is not None or not (suspected.is_own or suspected.chance >= least):
         return None
-    verdict = Urgent(replace(suspected.card, doubtful=True), offers(judged.touched())[:1])
+    verdict = Urgent(suspected.card._replace(doubtful=True), offers(judged.touched())[:1])
     return replace(judged, verdict=verdict, reason="danger_beside", alarm=suspected.chance)
 
 
@@ -37,7 +34,7 @@ def second_question(judged: Judged, reading: Reading, also_min: float) -> Judged
     sure: dict[str, float] = {}
     for one in reading.questions:
         best = one.candidates[0] if one.candidates else None
-        if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS and one.sure >= SECOND_MIN:
+        if best is not None and best.kind in ANSWERS and best.intent not in ANSWERLESS:
             found.setdefault(best.intent, one.candidates)
             sure[best.intent] = max(one.sure, sure.get(best.intent, 0.0))
     verdict = with_second(judged.verdict, found, sure, also_min)

@@ -46,8 +46,12 @@ class Finder:
         scored = self._ranked(retrieved, same, limits, None)
         return self._alarm(retrieved, scored, [self.targets[number] for number in scored.documents.tolist()], limits)
 
-    def found(self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None) -> Found:
-        """`same`: the document that has the text among its phrasings, word for word."""
+    def found(
+        self, retrieved: Retrieved | None, same: int | None, likeness: Likeness | None = None, *, least: float = 0.0
+    ) -> Found:
+        """`same`: the document that has the text among its phrasings, word for word. Less sure than `least`, only the
+        danger is told.
+        """
         if retrieved is None:
             return Found(NOTHING)
         limits = self.thresholds.bands(by_meaning=likeness is not None)
@@ -57,9 +61,12 @@ class Finder:
         documents = scored.documents.tolist()
         targets = [self.targets[number] for number in documents]
         danger = self._alarm(retrieved, scored, targets, limits)
-        person = chance_of(person_signs(scored, targets), limits.person)
         sure = chance_of(sure_signs(scored, targets, as_row(self.thresholds.words.rank)), limits.sure)
-        if same is not None and documents[0] == same:
+        is_same = same is not None and documents[0] == same
+        if not is_same and sure < least:
+            return Found(scored, alarm=danger)
+        person = chance_of(person_signs(scored, targets), limits.person)
+        if is_same:
             sure = max(sure, EXACT_SURE)
             person = max(person, EXACT_SURE) if is_case(targets[0]) else person
         else:

@@ -81,10 +81,11 @@ class Index:
 
     def exact_of(self, query: Query) -> int | None:
         """The document that has the question among its phrasings, word for word, with or without the politeness."""
-        whole, said = query.keys, tuple(piece.key for piece in query.pieces if piece.weight)
-        for keys in (whole,) if said == whole else (whole, said):
-            row = self.exact.row(map(fold_of, keys)) if len(keys) > 1 else None
-            if row is not None and self._reads(row, keys):
+        whole = query.pieces
+        said = tuple(piece for piece in whole if piece.weight)
+        for pieces in (whole,) if len(said) == len(whole) else (whole, said):
+            row = self.exact.row(piece.fold for piece in pieces) if len(pieces) > 1 else None
+            if row is not None and self._reads(row, [piece.key for piece in pieces]):
                 return int(np.searchsorted(self.first, row, side="right")) - 1
         return None
 

@@ -109,10 +109,11 @@ class Meaning:
         group = near.means(self.group[near.owner], self.groups, GROUP_NEAREST)[self.group]
         body = self.bodies.along(turned)
         level = _level(entry)
-        rows = np.stack((entry - level, group - level, body - _level(body)))
-        rows *= SCALE
-        found = np.unique(near.owner)
-        nearest = found[np.argsort(-entry[found], kind="stable")[:CANDIDATES]]
+        rows = np.empty((len(MEANING_FEATURES), len(entry)), np.float32)
+        for row, values in zip(rows, (entry - level, group - level, body - _level(body)), strict=True):
+            np.multiply(values, SCALE, out=row)
+        found = np.bincount(near.owner).nonzero()[0].astype(np.int32)
+        nearest = found[(-entry[found]).argsort(kind="stable")[:CANDIDATES]]
         return Likeness(rows, nearest, self.axes.along(turned))
 
 
@@ -128,7 +129,7 @@ class _Near:
         `names` are the owners of these phrasings.
         """
         low = self.values[-1]
-        order = np.argsort(names, kind="stable")  # nearest first inside each owner
+        order = names.argsort(kind="stable")  # nearest first inside each owner
         names, values = names[order], self.values[order]
         lengths = np.bincount(names, minlength=count)
         begins = lengths.cumsum() - lengths
@@ -140,8 +141,8 @@ class _Near:
 
 def _nearest(likeness: Floats, owner: Ints) -> _Near:
     first = max(len(likeness) - NEAR_MOST, 0)
-    rows = np.argpartition(likeness, first)[first:]
-    rows = rows[np.argsort(-likeness[rows], kind="stable")]
+    rows = likeness.argpartition(first)[first:]
+    rows = rows[(-likeness[rows]).argsort(kind="stable")]
     return _Near(likeness[rows], owner[rows])
 
 

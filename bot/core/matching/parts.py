@@ -20,6 +20,8 @@ from bot.core.verdict import Match
 
 OF_ONE_PART = 8
 """So many candidates are looked at for a part of a message."""
+SECOND_MIN = 0.35
+"""Less sure, a question beside others is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,26 +57,26 @@ class Parts:
         yield from (Search(part, OF_ONE_PART, cards) for part in self.told)
 
     def questions(self, found: Sequence[Retrieved | None], finder: Finder) -> tuple[Found, ...]:
-        """What each asks for, by its words alone. `found`: by the searches."""
+        """What each asks for, by its words alone, where it is sure enough. `found`: by the searches."""
         pairs = zip(self.asking, found, strict=False)
-        return tuple(finder.found(one, finder.index.exact_of(part)) for part, one in pairs)
+        return tuple(finder.found(one, finder.index.exact_of(part), least=SECOND_MIN) for part, one in pairs)
 
     def suspected(
         self, questions: Sequence[Found], found: Sequence[Retrieved | None], finder: Finder, cards: DangerCards
     ) -> Suspected | None:
         """The likeliest danger in any of them; None where none is likely enough to be asked about."""
         exact_of = finder.index.exact_of
-        told = [(one, exact_of(part)) for part, one in zip(self.told, found[len(self.asking) :], strict=True)]
-        chances = [*(one.alarm for one in questions), *(finder.danger(*one) for one in told)]
+        parts = (*self.asking, *self.told)
+        told = zip(self.told, found[len(self.asking) :], strict=True)
+        chances = [*(one.alarm for one in questions), *(finder.danger(one, exact_of(part)) for part, one in told)]
         likeliest = max(chances, default=0.0)
-        own = next((card for part in (*self.asking, *self.told) if (card := cards.own(part)) is not None), None)
+        own = next((card for part in parts if (card := cards.own(part)) is not None), None)
         if own is not None:
             return Suspected(own, likeliest, is_own=True)
         if likeliest < ALARM_BESIDE_MIN:
             return None
         at = chances.index(likeliest)
-        best = questions[at] if at < len(questions) else finder.found(*told[at - len(questions)])
-        card = card_of(best.candidates)
+        card = card_of(finder.found(found[at], exact_of(parts[at])).candidates)
         return None if card is None else Suspected(card, likeliest)
 
 

@@ -145,7 +145,7 @@ def _beside(terms: Terms, entries: Ints, phrasings: Ints, of_entry: Ints, met: M
 def _candidates(index: Index, likely: Odds, most: int) -> Ints:
     own, together = likely.of_documents(index)
     if len(own) > most:
-        chosen = np.argpartition(together, len(own) - most)[len(own) - most :]
+        chosen = together.argpartition(len(own) - most)[len(own) - most :]
         chosen.sort()
     else:
         chosen = np.arange(len(own))

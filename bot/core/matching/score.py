@@ -123,7 +123,7 @@ def ranked(index: Index, retrieved: Retrieved | None, weights: Doubles, likeness
         columns.append(features_of(likeness, entries))
     features = np.concatenate(columns, axis=1)
     scores = features @ weights
-    order = np.argsort(-scores, kind="stable")
+    order = (-scores).argsort(kind="stable")
     anywhere = found.covered.max(axis=1)
     mass = float(retrieved.terms.syllables.worth.sum())
     return Scored(

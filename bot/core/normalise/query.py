@@ -137,18 +137,24 @@ def _as_typed(parts: Sequence[str]) -> ReadToken:
     return keys, "", not all(is_bare(key_of(part)) for part in parts)
 
 
-def _replace(rows: list[Row], words: Words, decoded: list[tuple[str, str]], *, bare: bool) -> list[Row]:
+def _replaced(rows: list[Row], words: Words, decoded: list[tuple[str, str]], *, bare: bool) -> tuple[list[Row], Line]:
+    """What the editors' tables make of it."""
     keys = [row[0] for row in rows]
+    line = Line.of(keys)
+    listed = words.replacements.all_in(line, bare=bare)
+    if not listed:
+        return rows, line
     out: list[Row] = []
     at = 0
-    for found in words.replacements.all_in(Line.of(keys), bare=bare):
+    for found in listed:
         out += rows[at : found.start]
         _, clause, sentence = rows[found.start]
         out += [(key, clause, sentence) for key in found.value]
         if tuple(keys[found.start : found.end]) != found.value:
             decoded.append((" ".join(keys[found.start : found.end]), " ".join(found.value)))
         at = found.end
-    return out + rows[at:]
+    out += rows[at:]
+    return out, Line.of([row[0] for row in out])
 
 
 def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: float = FILLER_WEIGHT) -> Query:
@@ -159,9 +165,8 @@ def normalise(text: str, words: Words, *, repair: bool = True, filler_weight: fl
     """
     typed = _tokens(text, words, repair=repair)
     bare, decoded = typed.bare, typed.decoded
-    rows = _replace(typed.rows, words, decoded, bare=bare)
-    keys = [row[0] for row in rows]
-    line = Line.of(keys)
+    rows, line = _replaced(typed.rows, words, decoded, bare=bare)
+    keys = line.keys
     weights = [1.0] * len(keys)
     for filler in words.fillers.all_in(line, bare=bare):
         weights[filler.start : filler.end] = [filler_weight] * (filler.end - filler.start)
