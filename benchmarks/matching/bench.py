@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from benchmarks.matching.choosing import Choice, fit_choice
 from benchmarks.matching.leaning import Leaning, fit_leaning
 from benchmarks.matching.placing import best_key, outcomes, with_key
-from benchmarks.matching.seen import Seen, learnt, learnt_alarm, learnt_person, seen
+from benchmarks.matching.seen import Seen, learnt, learnt_alarm, learnt_person, learnt_talk, seen
 from benchmarks.matching.sets import Material
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
@@ -86,7 +86,7 @@ class Bench:
     ) -> Bands:
         rank, sure = found
         choose, danger = self.choices[by_meaning].weights, learnt_alarm(rows, rank)
-        person = learnt_person(rows, rank)
+        person, talk = learnt_person(rows, rank), learnt_talk(rows, rank)
         return replace(
             limits,
             rank=as_tuple(rank),
@@ -94,6 +94,7 @@ class Bench:
             choose=as_tuple(choose),
             alarm=as_tuple(danger),
             person=as_tuple(person),
+            talk=as_tuple(talk),
             lean=as_tuple(self.leaning[by_meaning].lean),
             follow=as_tuple(self.leaning[by_meaning].follow),
         )

@@ -43,8 +43,8 @@ def write(path: Path, limits: Thresholds, figures: list[str]) -> None:
     def bands(one: Bands) -> str:
         text = (
             f"Bands(\n        rank={row(one.rank)},\n        sure={row(one.sure)},\n        choose={row(one.choose)},\n"
-            f"        alarm={row(one.alarm)},\n        person={row(one.person)},\n        lean={row(one.lean)},\n"
-            f"        follow={row(one.follow)},\n"
+            f"        alarm={row(one.alarm)},\n        person={row(one.person)},\n        talk={row(one.talk)},\n"
+            f"        lean={row(one.lean)},\n        follow={row(one.follow)},\n"
         )
         names = ("answer_min", "suggest_min", "neighbour_min", "person_min", "also_min")
         return text + "".join(f"        {name}={getattr(one, name):.4g},\n" for name in names) + "    )"

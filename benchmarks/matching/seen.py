@@ -14,6 +14,7 @@ from bot.core.matching.person import person_signs
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.score import Scored, score
 from bot.core.matching.sureness import sure_signs
+from bot.core.matching.talk import talk_signs
 from bot.core.matching.targets import SMALL_TALK as COURTESY
 from bot.core.matching.targets import Target
 from bot.core.normalise import Query
@@ -28,6 +29,8 @@ CRIES = frozenset({"I danger", "J danger"})
 """Sources of cries for help."""
 REMARKS, REMARK_WEIGHT = " remarks", 3.0
 """What is said between questions is short, and like anything; in life there is far more of it than here."""
+CRY_WEIGHT = 3.0
+"""Beside small talk: a cry met with a polite word is worse than a remark met with a question."""
 EITHER = frozenset({NEEDS_HUMAN, "lua-dao-da-mat-tien"})
 
 
@@ -123,6 +126,18 @@ def learnt_person(rows: Sequence[Seen], rank: Doubles) -> Doubles:
             is_case.append(row.case.intent == NEEDS_HUMAN)
             heavy.append(REMARK_WEIGHT if row.case.source.endswith(REMARKS) else 1.0)
     return fit_sure(np.array(signs), np.array(is_case, bool), np.array(heavy))
+
+
+def learnt_talk(rows: Sequence[Seen], rank: Doubles) -> Doubles:
+    """Remarks and small talk against all that asks, or cries for help."""
+    signs, is_talk, heavy = [], [], []
+    for row in rows:
+        found = talk_signs(*row.ranked(rank)) if row.targets else None
+        if found is not None:
+            signs.append(found)
+            is_talk.append(row.case.source.endswith(REMARKS) or row.case.intent in SMALL_TALK)
+            heavy.append(CRY_WEIGHT if row.case.source in CRIES else 1.0)
+    return fit_sure(np.array(signs), np.array(is_talk, bool), np.array(heavy))
 
 
 def _only(scored: Scored, kept: Sequence[int]) -> Scored:

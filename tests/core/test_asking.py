@@ -78,6 +78,10 @@ def test_a_story_that_asks_nothing_counts_in_full() -> None:
         "Căn cước làm ở xã hay ở tỉnh? Đăng ký kết hôn thì ở xã hay ở tỉnh?",
         "chỉ giùm tui chỗ làm căn cước, với lại đăng ký kết hôn cần giấy gì",
         "con toi 10 tuoi lam can cuoc duoc khong con em toi dang ky ket hon can giay gi",
+        "con tôi làm căn cước mang gì đi, mấy ngày có giấy kết hôn",
+        "tôi muốn đổi thẻ căn cước với lại đăng ký kết hôn thì cần giấy gì",
+        "Tôi muốn đổi thẻ căn cước. Còn đăng ký kết hôn thì cần giấy gì",
+        "đổi thẻ căn cước ở mô, với tui muốn đăng ký kết hôn thì mang giấy răng",
     ],
 )
 def test_two_questions_are_told_apart(said: str) -> None:
@@ -112,6 +116,9 @@ def test_numbers_do_not_give_marks_to_a_text_without_them() -> None:
         "đăng ký khai sinh đồng thời với cấp thẻ bảo hiểm y tế cho con ở đâu",
         "còn một tháng nữa là hết hạn thẻ căn cước thì đổi ở đâu",
         "Bác tổ trưởng thôn ơi? Làm căn cước ở đâu",
+        "thẻ căn cước sắp hết hạn, còn một tháng nữa thì đổi ở đâu",
+        "làm căn cước ở đâu, mấy ngày vậy",
+        "đi với mẹ đăng ký khai sinh cho con thì cần giấy gì",
     ],
 )
 def test_everyday_words_are_no_turn_to_another_matter(said: str) -> None:

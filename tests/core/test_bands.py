@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import PERSON_SURE, Chances, verdict_of
+from bot.core.matching.bands import PERSON_SURE, TALK_MIN, Chances, verdict_of
 from bot.core.matching.fitted import FITTED
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
@@ -24,10 +24,11 @@ def card(score: float, *, doubtful: bool = False) -> Match:
 
 
 def verdict(
-    *candidates: Match, alike: float = 1.0, met: bool = True, alarm: float = 0.0, person: float = 0.0
+    *candidates: Match, met: bool = True, alarm: float = 0.0, person: float = 0.0, talk: float = 0.0
 ) -> Verdict:
     touched = candidates if met else ()
-    found, _ = verdict_of(candidates, touched, alike, Chances(candidates[0].score / 100, alarm, person), LIMITS)
+    chances = Chances(candidates[0].score / 100, alarm, person, talk)
+    found, _ = verdict_of(candidates, touched, chances, LIMITS, talk="chao" if talk else None)
     return found
 
 
@@ -78,10 +79,11 @@ def test_a_card_that_may_be_meant_beside_a_likely_case_is_asked_about_without_an
     assert isinstance(verdict(entry(40), case(12), card(25), alarm=ALARM_ASK_MIN), Urgent)
 
 
-def test_politeness_must_be_alike_to_hide_a_question() -> None:
-    talk = Match("chao", Kind.EXAMPLE, "smalltalk", "", "", 90)
-    assert verdict(talk, entry(10)) == SmallTalk("chao")
-    assert isinstance(verdict(talk, entry(10), alike=0.3), Suggest)
+def test_a_remark_is_met_by_a_word_whatever_comes_first_and_hides_no_question_nor_cry() -> None:
+    assert verdict(entry(30), entry(20), talk=TALK_MIN) == SmallTalk("chao")
+    assert isinstance(verdict(entry(30), entry(20), talk=TALK_MIN - 0.1), Suggest)
+    assert isinstance(verdict(entry(30), card(20), talk=TALK_MIN, alarm=ALARM_ASK_MIN), Urgent)
+    assert isinstance(verdict(entry(30), case(20), talk=TALK_MIN, person=TALK_MIN + 0.1), Refer)
 
 
 def test_a_subject_of_others_has_no_answer_and_no_nearest_entry() -> None:

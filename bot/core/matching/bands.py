@@ -7,14 +7,13 @@ from dataclasses import dataclass, replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.targets import SMALL_TALK
 from bot.core.matching.thresholds import Bands
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 OFFERED_MOST = 3
 ANSWERS = frozenset({Kind.ENTRY, Kind.FLOW})
-TALK_ALIKE_MIN, TALK_MIN = 0.5, 0.6
-"""Politeness around a question must not hide it."""
+TALK_MIN = 0.6
+"""From here it is small talk. Politeness around a question must not hide it, nor a remark a cry for help."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
 PERSON_BEFORE = 0.4
@@ -30,42 +29,36 @@ NEIGHBOUR_RIVAL = 0.3
 @dataclass(frozen=True, slots=True)
 class Chances:
     """0–1. `sure`: that the first candidate's intent is meant; `alarm`: that somebody is in danger; `person`: that it
-    is a case for a person.
+    is a case for a person; `talk`: that it is small talk.
     """
 
     sure: float
     alarm: float = 0.0
     person: float = 0.0
+    talk: float = 0.0
 
 
 def verdict_of(
     candidates: tuple[Match, ...],
     met: tuple[Match, ...],
-    alike: float,
     chances: Chances,
     limits: Bands,
     *,
-    is_talk: bool = True,
+    talk: str | None = None,
 ) -> tuple[Verdict, str]:
-    """With the reason's name. `met`: candidates that share something of substance with the question. `alike`: how like
-    the first's nearest phrasing it is (0–1). `is_talk`: it may be small talk.
+    """With the reason's name. `met`: candidates that share something of substance with the question. `talk`: the topic
+    of the small talk that it may be.
     """
     sure = chances.sure
     offered = offers(met)
     if not candidates:
         return Refer(Why.UNKNOWN), "unknown"
     best = candidates[0]
-    if (
-        is_talk
-        and best.intent == SMALL_TALK
-        and alike >= TALK_ALIKE_MIN
-        and _chance_of(best, candidates) >= TALK_MIN
-        and sure >= limits.suggest_min
-    ):
-        return SmallTalk(best.id), "courtesy"
     danger = _danger(candidates, met, chances.alarm)
     if danger is not None and not danger.match.doubtful:
         return danger, "danger"
+    if talk is not None and danger is None and chances.talk >= max(TALK_MIN, chances.person):
+        return SmallTalk(talk), "courtesy"
     case = next((match for match in candidates if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     is_entry = best in met and best.kind in ANSWERS
     is_answer = is_entry and sure >= limits.answer_min
@@ -100,12 +93,6 @@ def _danger(candidates: tuple[Match, ...], met: tuple[Match, ...], alarm: float)
 
 def card_of(candidates: Sequence[Match]) -> Match | None:
     return next((match for match in candidates if match.kind is Kind.URGENT), None)
-
-
-def _chance_of(one: Match, candidates: tuple[Match, ...]) -> float:
-    """That it is this rather than the best of anything else (0–1)."""
-    other = next((match.score for match in candidates if match.intent != one.intent), 0.0)
-    return one.score / (one.score + other) if one.score else 0.0
 
 
 def _elsewhere(

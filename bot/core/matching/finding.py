@@ -18,6 +18,7 @@ from bot.core.matching.rivalry import chance_of
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import NOTHING, Scored, ranked
 from bot.core.matching.sureness import sure_signs
+from bot.core.matching.talk import talk_signs
 from bot.core.matching.targets import Target
 from bot.core.matching.thresholds import Bands, Thresholds, as_row
 from bot.core.verdict import Match
@@ -66,6 +67,7 @@ class Finder:
         if not is_same and sure < least:
             return Found(scored, alarm=danger)
         person = chance_of(person_signs(scored, targets), limits.person)
+        talk = chance_of(talk_signs(scored, targets), limits.talk)
         if is_same:
             sure = max(sure, EXACT_SURE)
             person = max(person, EXACT_SURE) if is_case(targets[0]) else person
@@ -75,7 +77,7 @@ class Finder:
             documents = scored.documents.tolist()
         rows = zip(documents, scored.phrasings.tolist(), (100 * sure * scored.odds()).tolist(), strict=True)
         matches = tuple(self.match(*row) for row in rows)
-        return Found(scored, matches, sure, danger, person)
+        return Found(scored, matches, sure, danger, person, talk)
 
     def _ranked(self, retrieved: Retrieved, same: int | None, limits: Bands, likeness: Likeness | None) -> Scored:
         scored = ranked(self.index, retrieved, as_row(limits.rank), likeness)

@@ -19,8 +19,8 @@ LIKE_MET_MIN = 0.0
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """What a question may ask for, best first; how sure the first's intent is, how likely somebody is in danger, and
-    how likely it is a case for a person (0–1).
+    """What a question may ask for, best first; how sure the first's intent is, how likely somebody is in danger, how
+    likely it is a case for a person, and small talk (0–1).
     """
 
     scored: Scored
@@ -28,6 +28,7 @@ class Found:
     sure: float = 0.0
     alarm: float = 0.0
     person: float = 0.0
+    talk: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +36,8 @@ class Judged:
     """A verdict with what led to it, for `explain`, `troly check` and the benchmarks.
 
     `candidates`: the first's score is how sure its intent is (0–100), the others' are in proportion; of one intent the
-    likelier entry has the higher. `alarm`, `person`: the chance that somebody is in danger, that it is a case for a
-    person (0–1). `by_meaning`: its vector was known.
+    likelier entry has the higher. `alarm`, `person`, `talk`: the chance that somebody is in danger, that it is a case
+    for a person, small talk (0–1). `by_meaning`: its vector was known.
     """
 
     query: Query
@@ -48,15 +49,13 @@ class Judged:
     cue: str = ""
     alarm: float = 0.0
     person: float = 0.0
+    talk: float = 0.0
     by_meaning: bool = False
 
-    @property
-    def alike(self) -> float:
-        """How like the nearest phrasing of the first candidate's intent it is (0–1)."""
-        if not self.candidates:
-            return 0.0
-        mine = [match.intent == self.candidates[0].intent for match in self.candidates]
-        return float(self.scored.features[mine, ALIGN].max())
+    def alike(self, intent: str) -> float:
+        """How like the nearest phrasing of this intent it is (0–1), of those that are candidates."""
+        mine = [match.intent == intent for match in self.candidates]
+        return float(self.scored.features[mine, ALIGN].max()) if any(mine) else 0.0
 
     def touched(self) -> tuple[Match, ...]:
         """Candidates that meet something of substance of the question, or are near by meaning."""

@@ -172,7 +172,7 @@ def _signs(alone: Judged, targets: Sequence[Target], topic: frozenset[int]) -> l
         alone.sure,
         float(best in topic),
         float(intent in ANSWERLESS),
-        float(intent == SMALL_TALK),
+        alone.talk,
         float(len(query.pieces)),
         float(len(heavy)),
         sum(piece.concept >= 0 for piece in heavy) / len(heavy) if heavy else 1.0,

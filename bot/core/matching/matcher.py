@@ -28,7 +28,7 @@ from bot.core.matching.meaning import Meaning, wording
 from bot.core.matching.reading import Reading
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES
-from bot.core.matching.targets import SMALL_TALK, Target
+from bot.core.matching.targets import REMARK, SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Words, normalise
@@ -42,6 +42,8 @@ __all__ = ["SURE_WITHOUT", "Judged", "Matcher"]
 
 SURE_WITHOUT = 0.97
 """Judged so surely by its words, a question's meaning is not asked for."""
+TALK_ALIKE_MIN = 0.5
+"""Less like any small talk, what is said is taken for a remark: «de rot roi» is no praise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +157,7 @@ class Matcher:
             found.sure,
             alarm=0.0 if reading.danger.is_harmless else found.alarm,
             person=found.person,
+            talk=found.talk,
             by_meaning=found.scored.features.shape[1] > len(FEATURES),
         )
         first = spoken(judged, reading)
@@ -187,16 +190,18 @@ class Matcher:
             return judged
         limits = self.limits(judged)
         met = judged.touched()
-        chances = Chances(judged.sure, judged.alarm, judged.person)
-        is_talk = self._may_be_talk(judged)
-        verdict, reason = verdict_of(judged.candidates, met, judged.alike, chances, limits, is_talk=is_talk)
+        chances = Chances(judged.sure, judged.alarm, judged.person, judged.talk)
+        verdict, reason = verdict_of(judged.candidates, met, chances, limits, talk=self._topic_of_talk(judged))
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _may_be_talk(self, judged: Judged) -> bool:
-        """«Để mai tôi ra có được không» asks, and the remark it is like does not."""
-        if not judged.candidates or judged.candidates[0].intent != SMALL_TALK or not asks(judged.query):
-            return True
-        return asks(normalise(judged.candidates[0].phrasing, self.words))
+    def _topic_of_talk(self, judged: Judged) -> str | None:
+        """Of the small talk that it is likest to; a remark, where it is not much like any. None where there is none, or
+        it asks and that does not: «Để mai tôi ra có được không» is not «để mai tôi ra».
+        """
+        talk = next((match for match in judged.candidates if match.intent == SMALL_TALK), None)
+        if talk is None or (asks(judged.query) and not asks(normalise(talk.phrasing, self.words))):
+            return None
+        return talk.id if judged.alike(SMALL_TALK) >= TALK_ALIKE_MIN else REMARK
 
 
 def _stands(alone: Judged) -> bool:

@@ -7,11 +7,10 @@ from math import log
 
 import numpy as np
 
-from bot.core.matching.kinds import KINDS
 from bot.core.matching.meaning import MEANING_FEATURES
 from bot.core.matching.rows import Doubles
 from bot.core.matching.score import FEATURES, Scored
-from bot.core.matching.targets import Target, kind_of
+from bot.core.matching.targets import Target
 
 SIGNS = ("bias", "score", "margin", "share", *FEATURES, "strange", "mass", "new_pairs")
 """`margin`: to the best candidate of another intent. `share`: of the best intent among all candidates (softmax)."""
@@ -48,17 +47,18 @@ def standing(scored: Scored, intents: Sequence[str]) -> Doubles:
 
 
 def sure_signs(scored: Scored, targets: Sequence[Target], by_words: Doubles) -> Doubles:
-    """All that tells how sure the best candidate is, its kind too; there must be one. `targets` are those of the
-    candidates; `by_words` weighs `FEATURES` alone.
+    """All that tells how sure the best candidate is; there must be one. `targets` are those of the candidates;
+    `by_words` weighs `FEATURES` alone.
 
     What the message sounds like (`Scored.kinds`) is left out: it tells whether this is a question, not which, and on
-    sources that had taught nothing it made sure of wrong entries.
+    sources that had taught nothing it made sure of wrong entries. So did the kind of the first candidate: questions of
+    pages were surely pointed elsewhere that had an entry.
     """
     intents = [target.intent for target in targets]
     signs = standing(scored, intents)
     if scored.features.shape[1] > len(FEATURES):
         signs = np.concatenate((signs, _meaning_signs(scored, intents, by_words)))
-    return np.concatenate((multiplied(signs), np.arange(len(KINDS)) == kind_of(targets[0])))
+    return multiplied(signs)
 
 
 def _meaning_signs(scored: Scored, intents: Sequence[str], by_words: Doubles) -> Doubles:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import ANSWERS, PERSON_SURE
+from bot.core.matching.bands import ANSWERS, PERSON_SURE, TALK_MIN
 from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent, Why
 
 if TYPE_CHECKING:
@@ -83,6 +83,8 @@ def as_text(why: Explanation) -> str:
             f"  việc của người {100 * why.judged.person:.0f}/100"
             f" · mời người từ {100 * PERSON_SURE:.0f}, đưa nút từ {why.person_min:.0f}"
         )
+    if why.judged.talk:
+        lines.append(f"  chuyện trò {100 * why.judged.talk:.0f}/100 · đáp lời từ {100 * TALK_MIN:.0f}")
     for number, candidate in enumerate(why.candidates, 1):
         lines += _candidate(number, candidate)
     return "\n".join([*lines, *_mends(why)])
@@ -131,6 +133,8 @@ def _mends(why: Explanation) -> list[str]:
     lines = ["Muốn khác đi:"]
     if why.judged.reason in PERSONS:
         lines.append("  · không phải việc của người: thêm vào ask của mục đúng một cách hỏi giống câu này")
+    if why.judged.reason == "courtesy":
+        lines.append("  · không phải chuyện trò: thêm vào ask của mục đúng một cách hỏi giống câu này")
     if why.sure < why.answer_min and best.match.kind is not Kind.EXAMPLE:
         words = f" có các chữ: {', '.join(best.unmet)}" if best.unmet else " giống câu này hơn"
         lines.append(f"  · để «{best.match.id}» được trả lời ngay: thêm vào ask của mục ấy một cách hỏi{words}")

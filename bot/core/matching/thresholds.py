@@ -22,8 +22,8 @@ def as_row(weights: tuple[float, ...]) -> Doubles:
 class Bands:
     """`rank` weighs the candidates' features, `sure` weighs the signs of `sureness`, `choose` the features of
     entries of one intent, `alarm` the signs of danger (`alarm_signs`), `person` those of a case for a person
-    (`person_signs`), `lean` those of a message that goes on with what was shown (`LEAN_SIGNS`), `follow` the
-    features of the entries that it may go on with. The rest are shares 0–1.
+    (`person_signs`), `talk` those of small talk (`talk_signs`), `lean` those of a message that goes on with what was
+    shown (`LEAN_SIGNS`), `follow` the features of the entries that it may go on with. The rest are shares 0–1.
 
     `answer_min`: from here the best candidate is answered. `suggest_min`: from here candidates are asked back.
     `neighbour_min`: from here a neighbour entry says where to go. `person_min`: from here it is a person's case rather
@@ -35,6 +35,7 @@ class Bands:
     choose: tuple[float, ...]
     alarm: tuple[float, ...]
     person: tuple[float, ...]
+    talk: tuple[float, ...]
     lean: tuple[float, ...]
     follow: tuple[float, ...]
     answer_min: float

@@ -34,7 +34,7 @@ COUNTED = _keys("nhiêu", "lâu", "giờ", "xa", "tuổi")
 COUNTING = _keys("bao", "mấy")
 """Take the next syllable along."""
 CALLS = _keys("ơi")
-ENDS, BEFORE_ENDS = _keys("không", "chưa"), _keys("được", "phải")
+ENDS, BEFORE_ENDS = _keys("không", "chưa", "răng"), _keys("được", "phải")
 """Ask where they end a clause or follow these, or where one goes on after them with a `JOINTS`."""
 WISHES = _keys("muốn", "hỏi", "nhờ", "giúp", "cần", "xin")
 JOINTS = _keys("còn", "với", "rồi", "nữa", "và", "mà", "thế", "ngoài", "tiện", "đồng", "à", "nhân")
@@ -52,10 +52,14 @@ TURNS = frozenset(
         "thêm nữa",
         "còn nữa",
         "sau nữa",
+        "nữa là",
     )
 )
 """With these, at the start of a clause or right behind a question word, they turn to another matter, whether or not
 both are asked with such words."""
+BESIDES = (key_of("với"), key_of("lại"))
+"""Turns wherever it stands; without marks it may be the beginning of «lãi suất»."""
+BUT, WITH, WISH_WITHIN = key_of("còn"), _keys("với"), 4
 MARKLESS_TURNS = frozenset(
     tuple(said.split()) for said in ("voi lai", "ngoai ra", "san tien", "them nua", "con nua", "sau nua")
 )
@@ -113,15 +117,20 @@ class Spoken:
         if len(self.keys) > QUESTIONS_SYLLABLES_MOST:
             return []
         marks = self._marks()
-        cuts = {
-            self._cut(one, other)
-            for one, other in itertools.pairwise(marks)
-            if sum(self.heavy[self._after(one) : other]) >= APART_MIN
-        }
+        cuts = {self._cut(one, other) for one, other in itertools.pairwise(marks) if self._are_apart(one, other)}
         if marks:
             cuts |= self._turns(marks)
         edges = [0, *sorted(cuts), len(self.keys)]
         return list(itertools.pairwise(edges)) if 0 < len(cuts) < QUESTIONS_MOST else []
+
+    def _are_apart(self, one: int, other: int) -> bool:
+        """Whether two question words ask different things: enough is said between them, or by the clause that the
+        second opens («…, mấy ngày có thẻ»).
+        """
+        if sum(self.heavy[self._after(one) : other]) >= APART_MIN:
+            return True
+        first, last = self._clause(other)
+        return first > one and sum(self.heavy[first:last]) >= APART_MIN
 
     def _turns(self, marks: Collection[int]) -> set[int]:
         """Where they turn to another matter, something being said on either side."""
@@ -130,10 +139,25 @@ class Spoken:
         return {
             at
             for at, pair in enumerate(itertools.pairwise(self.keys))
-            if pair in turns
-            and (at in behind or (at > 0 and self.clauses[at] != self.clauses[at - 1]))
+            if (
+                (pair in turns and (at in behind or self._opens_a_clause(at)))
+                or (pair == BESIDES and not self.bare)
+                or (self._opens_a_clause(at) and self._goes_on(at))
+            )
             and min(sum(self.heavy[:at]), sum(self.heavy[at:])) >= APART_MIN
         }
+
+    def _opens_a_clause(self, at: int) -> bool:
+        return at > 0 and self.clauses[at] != self.clauses[at - 1]
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether a clause that begins here wants something beside what was wanted before: «muốn …, còn …», «với tôi
+        muốn …».
+        """
+        wishes = self._alike(WISHES)
+        if self.keys[at] == BUT and not self.bare:  # without marks it is a child
+            return any(key in wishes for key in self.keys[:at])
+        return self.keys[at] in self._alike(WITH) and any(key in wishes for key in self.keys[at + 1 : at + WISH_WITHIN])
 
     def _after(self, mark: int) -> int:
         """What stands behind a question word: «bao nhiêu», «mấy ngày» are one."""
