@@ -24,7 +24,7 @@ def kind_of(case: Case) -> str:
     """What else is for a person, or told after a fraud, may be either: it is not counted ("")."""
     if case.source in CRIES:
         return CRY
-    if case.origin in {"G", "I", "J"}:
+    if case.origin in {"G", "I", "J", "L"}:
         return ALIKE
     return "" if case.intent in EITHER else OTHER
 

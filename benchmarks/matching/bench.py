@@ -9,7 +9,7 @@ from benchmarks.matching.choosing import Choice, fit_choice
 from benchmarks.matching.leaning import Leaning, fit_leaning
 from benchmarks.matching.placing import best_key, outcomes, with_key
 from benchmarks.matching.seen import Seen, learnt, learnt_alarm, learnt_person, learnt_talk, seen
-from benchmarks.matching.sets import Material
+from benchmarks.matching.sets import Material, troubles
 from benchmarks.matching.vectors import vectors_of
 from bot.core.matching import Matcher
 from bot.core.matching.fitted import FITTED
@@ -17,7 +17,7 @@ from bot.core.matching.matcher import Judged
 from bot.core.matching.meaning import wording
 from bot.core.matching.rows import Doubles, Floats
 from bot.core.matching.thresholds import Bands
-from bot.core.normalise import normalise
+from bot.core.normalise import Query, normalise
 from bot.embedding.model import NoModel
 from bot.evaluation import Case, Outcome
 
@@ -35,11 +35,14 @@ class Bench:
     """By words alone (False) and by meaning (True); learnt from the editors' tests, so the same for every rotation."""
     leaning: Mapping[bool, Leaning]
     """What tells a follow-up; learnt from written talks."""
+    troubles: Mapping[bool, tuple[Seen, ...]]
+    """What is no small talk, though it asks nothing; the same for every rotation."""
 
     @classmethod
     def of(cls, content: Material, cases: Sequence[Case]) -> Bench:
         matcher = Matcher.build(content.corpus, content.flows, content.words)
-        queries = [normalise(case.text, matcher.words) for case in cases]
+        everything = (*cases, *troubles())
+        queries = [normalise(case.text, matcher.words) for case in everything]
         vectors: Floats | None = None
         try:
             matcher = matcher.with_meaning(vectors_of(matcher.texts()))
@@ -48,22 +51,34 @@ class Bench:
         else:
             assert matcher.marks is not None
             vectors = vectors_of([wording(query, matcher.marks) for query in queries])
-        pairs = list(zip(cases, queries, strict=True))
-        words = tuple(seen(matcher, case, query, None) for case, query in pairs)
-        if vectors is None:
-            choices = {False: fit_choice(matcher, content, by_meaning=False)}
-            return cls(
-                matcher, tuple(cases), words, (), None, choices, {False: fit_leaning(matcher, cases, by_meaning=False)}
-            )
-        meaning = tuple(
-            seen(matcher, case, query, vector) for (case, query), vector in zip(pairs, vectors, strict=True)
+        count, rows = len(cases), {False: _seen(matcher, everything, queries, [None] * len(everything))}
+        if vectors is not None:
+            rows[True] = _seen(matcher, everything, queries, vectors)
+        return cls(
+            matcher,
+            tuple(cases),
+            rows[False][:count],
+            rows[True][:count] if True in rows else (),
+            vectors,
+            {way: fit_choice(matcher, content, by_meaning=way) for way in rows},
+            {way: fit_leaning(matcher, cases, by_meaning=way) for way in rows},
+            {way: of_way[count:] for way, of_way in rows.items()},
         )
-        choices = {way: fit_choice(matcher, content, by_meaning=way) for way in (False, True)}
-        leans = {way: fit_leaning(matcher, cases, by_meaning=way) for way in (False, True)}
-        return cls(matcher, tuple(cases), words, meaning, vectors, choices, leans)
 
     def fitted(self, keep: Sequence[int]) -> Matcher:
-        """The matcher with everything fitted on these questions."""
+        """The matcher with everything fitted on these questions; its thresholds too, which flatters them: they are
+        placed by answers to questions that taught the weights.
+        """
+        matcher = self.weighed(keep)
+        return self.placed(matcher, {way: self.looked_at(matcher, keep, by_meaning=way) for way in self.ways}, keep)
+
+    @property
+    def ways(self) -> tuple[bool, ...]:
+        """By words alone (False), and by meaning where there is a model."""
+        return (False, True) if self.by_meaning else (False,)
+
+    def weighed(self, keep: Sequence[int]) -> Matcher:
+        """The matcher with weights that these questions taught."""
         limits = FITTED
         by_words = [self.by_words[at] for at in keep]
         found = learnt(by_words)
@@ -72,13 +87,13 @@ class Bench:
             by_meaning = [self.by_meaning[at] for at in keep]
             better = learnt(by_meaning, found[0])
             limits = replace(limits, meaning=self._weighed(limits.meaning, by_meaning, better, by_meaning=True))
-        matcher = replace(self.matcher, thresholds=limits)
-        cases = [self.cases[at] for at in keep]
-        key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=False), by_meaning=False)
-        matcher = with_key(matcher, key, by_meaning=False)
-        if self.by_meaning:
-            key = best_key(matcher, cases, self.looked_at(matcher, keep, by_meaning=True), by_meaning=True)
-            matcher = with_key(matcher, key, by_meaning=True)
+        return replace(self.matcher, thresholds=limits)
+
+    def placed(self, matcher: Matcher, judged: Mapping[bool, Sequence[Judged]], which: Sequence[int]) -> Matcher:
+        """The matcher with the thresholds that suit these questions; `judged`: how each of them was judged."""
+        cases = [self.cases[at] for at in which]
+        for way, rows in judged.items():
+            matcher = with_key(matcher, best_key(matcher, cases, rows, by_meaning=way), by_meaning=way)
         return matcher
 
     def _weighed(
@@ -86,7 +101,8 @@ class Bench:
     ) -> Bands:
         rank, sure = found
         choose, danger = self.choices[by_meaning].weights, learnt_alarm(rows, rank)
-        person, talk = learnt_person(rows, rank), learnt_talk(rows, rank)
+        person = learnt_person(rows, rank)
+        talk = learnt_talk([*rows, *self.troubles[by_meaning]], rank)
         return replace(
             limits,
             rank=as_tuple(rank),
@@ -109,6 +125,12 @@ class Bench:
 
     def answered(self, matcher: Matcher, which: Sequence[int], *, by_meaning: bool) -> list[Outcome]:
         return outcomes(matcher, self.looked_at(matcher, which, by_meaning=by_meaning))
+
+
+def _seen(
+    matcher: Matcher, cases: Sequence[Case], queries: Sequence[Query], vectors: Sequence[Floats | None] | Floats
+) -> tuple[Seen, ...]:
+    return tuple(seen(matcher, *row) for row in zip(cases, queries, vectors, strict=True))
 
 
 def as_tuple(values: Doubles) -> tuple[float, ...]:

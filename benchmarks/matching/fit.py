@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from benchmarks.matching.bench import Bench
-from benchmarks.matching.rotation import rotated
+from benchmarks.matching.rotation import Rotation
 from benchmarks.matching.sets import ROOT, development, material, written_for_fitting
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.evaluation import NEEDS_HUMAN, OUT_OF_SCOPE, SMALL_TALK, Case, Figures, Outcome, measure
@@ -74,13 +74,16 @@ def main() -> None:
     everything = list(range(len(bench.cases)))
     names = {False: "words alone", True: "words and meaning"}
     lines: list[str] = []
-    if not chosen.quick:
-        for way, rows in rotated(bench, chosen.folder).items():
+    if chosen.quick:
+        matcher = bench.fitted(everything)
+    else:
+        rotation = Rotation.of(bench, chosen.folder)
+        for way, rows in rotation.answered().items():
             lines += [*report(f"{names[way]}, each source with all that the others give", bench.cases, rows), ""]
-    matcher = bench.fitted(everything)
+        matcher = rotation.shipped()
     lines += [*(f"{names[way]}: {line}" for way, choice in bench.choices.items() for line in choice.worth), ""]
     lines += [*(f"{names[way]}: {line}" for way, lean in bench.leaning.items() for line in lean.worth), ""]
-    for way in (False, True) if bench.by_meaning else (False,):
+    for way in bench.ways:
         rows = bench.answered(matcher, everything, by_meaning=way)
         lines += [*report(f"{names[way]}, as shipped (fitted on these)", bench.cases, rows), ""]
     print("\n".join(lines))

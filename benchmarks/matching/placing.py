@@ -16,7 +16,7 @@ from bot.evaluation import OUT_OF_SCOPE, Case, Outcome, judged
 
 ANSWER_GRID = np.round(np.arange(0.30, 0.96, 0.02), 2).tolist()
 SUGGEST_GRID = (0.05, 0.08, 0.1, 0.12, 0.15)
-NEIGHBOUR_GRID = (0.2, 0.3, 0.4, 0.5, 0.6)
+NEIGHBOUR_GRID = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9)
 PERSON_GRID = (0.1, 0.15, 0.2, 0.25, 0.3, 0.35, 0.4, 0.45, 0.5, 0.6)
 
 
@@ -29,10 +29,20 @@ class Limits:
 PAGES, TALK = Limits(4.0, 8.0), Limits(2.0, 4.0)
 MISLEADING = Limits(8.0, 8.0)
 """For questions written to sound like something else: what they cost must not make all others be asked back."""
-GOALS = {"A+B": PAGES, "C+D": TALK, "E": TALK, "F": PAGES, "G": PAGES, "H": PAGES, "I+J": MISLEADING, "K": PAGES}
-ALLOWED = 0.4
-"""The part of a goal's mistakes that is made use of: what is fitted comes out worse on others' questions, and asking
-back costs a citizen little.
+GOALS = {
+    "A+B": PAGES,
+    "C+D": TALK,
+    "E": TALK,
+    "F": PAGES,
+    "G": PAGES,
+    "H": PAGES,
+    "I+J": MISLEADING,
+    "K": PAGES,
+    "L": PAGES,
+}
+ALLOWED = 0.5
+"""The part of a goal's mistakes that is made use of: new questions may be harder, and asking back costs a citizen
+little.
 """
 
 

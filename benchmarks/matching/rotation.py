@@ -6,15 +6,17 @@ import hashlib
 import json
 import multiprocessing
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from benchmarks.matching.bench import Bench
+from benchmarks.matching.placing import outcomes
 from benchmarks.matching.sets import ROOT
 from bot.core.matching import Matcher
+from bot.core.matching.matcher import Judged
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.evaluation import Case, Outcome
 
@@ -38,52 +40,105 @@ def source_of(case: Case) -> str:
     return case.origin
 
 
-def rotated(bench: Bench, folder: Path) -> dict[bool, list[Outcome]]:
-    """What each question is answered with what the others taught; by words alone (False) and by meaning."""
-    rows: dict[bool, dict[int, Outcome]] = {way: {} for way in ((False, True) if bench.by_meaning else (False,))}
-    for source, matcher in rotated_matchers(bench, folder).items():
-        mine = [at for at, case in enumerate(bench.cases) if source_of(case) == source]
-        for way, found in rows.items():
-            found.update(zip(mine, bench.answered(matcher, mine, by_meaning=way), strict=True))
-    return {way: [found[at] for at in range(len(bench.cases))] for way, found in rows.items()}
+@dataclass(frozen=True)
+class Rotation:
+    """`matchers`: for each source one that learnt nothing from it, its thresholds too. `judged`: every question of the
+    bench by words alone (False) and by meaning, as the matcher of its source judges it.
+    """
+
+    bench: Bench
+    matchers: Mapping[str, Matcher]
+    judged: Mapping[bool, Sequence[Judged]]
+
+    @classmethod
+    def of(cls, bench: Bench, folder: Path) -> Rotation:
+        """Takes minutes, so the matchers are kept until anything they learn from has changed."""
+        matchers = rotated_matchers(bench, folder)
+        return cls(bench, matchers, _judged(bench, matchers))
+
+    def answered(self) -> dict[bool, list[Outcome]]:
+        """What each question is answered with what the others taught; by words alone (False) and by meaning."""
+        matchers = [self.matchers[source_of(case)] for case in self.bench.cases]
+        return {
+            way: [outcomes(matcher, [one])[0] for matcher, one in zip(matchers, rows, strict=True)]
+            for way, rows in self.judged.items()
+        }
+
+    def shipped(self) -> Matcher:
+        """Weights that all questions taught, and the thresholds that suit all of them as others' weights judge them."""
+        everything = range(len(self.bench.cases))
+        return self.bench.placed(self.bench.weighed(everything), self.judged, everything)
 
 
 def rotated_matchers(bench: Bench, folder: Path) -> dict[str, Matcher]:
-    """For each source a matcher fitted on all the others. Takes minutes, so it is kept until anything it learns from
-    has changed.
+    """For each source a matcher whose weights all the others taught, and whose thresholds suit the others' questions,
+    each as judged by what its own source did not teach.
     """
     key = _key(bench.cases, folder)
     kept = _read(key)
-    sources = sorted({source_of(case) for case in bench.cases})
-    for source, thresholds in _fitted_without(bench, [source for source in sources if source not in kept]):
-        print(f"fitted without {source}", flush=True)
-        kept[source] = thresholds
+    if not kept:
+        sources = sorted({source_of(case) for case in bench.cases})
+        others = [[at for at, case in enumerate(bench.cases) if source_of(case) != source] for source in sources]
+        shared = _Shared(bench)
+        weights = dict(zip(sources, _side_by_side(shared, _Shared.weights, others), strict=True))
+        print("weighed without each of", *sources, flush=True)
+        shared.judged = _judged(bench, {name: replace(bench.matcher, thresholds=one) for name, one in weights.items()})
+        shared.weights_of = [weights[source] for source in sources]
+        placed = _side_by_side(shared, _Shared.placed, list(enumerate(others)))
+        kept = dict(zip(sources, placed, strict=True))
         _write(key, kept)
-    return {source: replace(bench.matcher, thresholds=kept[source]) for source in sources}
+    return {source: replace(bench.matcher, thresholds=one) for source, one in kept.items()}
 
 
-def _fitted_without(bench: Bench, sources: Sequence[str]) -> Iterator[tuple[str, Thresholds]]:
-    """What all others teach, for each source; side by side where processes can share the bench by forking."""
-    if not sources:
-        return
-    others = [[at for at, case in enumerate(bench.cases) if source_of(case) != source] for source in sources]
+def _judged(bench: Bench, matchers: Mapping[str, Matcher]) -> dict[bool, list[Judged]]:
+    """Every question as the matcher of its source judges it."""
+    found: dict[bool, dict[int, Judged]] = {way: {} for way in bench.ways}
+    for source, matcher in matchers.items():
+        mine = [at for at, case in enumerate(bench.cases) if source_of(case) == source]
+        for way, rows in found.items():
+            rows.update(zip(mine, bench.looked_at(matcher, mine, by_meaning=way), strict=True))
+    return {way: [rows[at] for at in range(len(bench.cases))] for way, rows in found.items()}
+
+
+class _Shared:
+    """What forked processes find in their memory: too large to be sent to them."""
+
+    def __init__(self, bench: Bench) -> None:
+        self.bench = bench
+        self.judged: Mapping[bool, Sequence[Judged]] = {}
+        self.weights_of: Sequence[Thresholds] = ()
+
+    def weights(self, keep: Sequence[int]) -> Thresholds:
+        return self.bench.weighed(keep).thresholds
+
+    def placed(self, numbered: tuple[int, Sequence[int]]) -> Thresholds:
+        number, keep = numbered
+        judged = {way: [rows[at] for at in keep] for way, rows in self.judged.items()}
+        matcher = replace(self.bench.matcher, thresholds=self.weights_of[number])
+        return self.bench.placed(matcher, judged, keep).thresholds
+
+
+Job = TypeVar("Job")
+
+
+def _side_by_side(shared: _Shared, work: Callable[[_Shared, Job], Thresholds], jobs: Sequence[Job]) -> list[Thresholds]:
+    """What the work makes of each job, in processes that share the memory by forking where they can."""
     if "fork" not in multiprocessing.get_all_start_methods():
-        yield from ((source, bench.fitted(keep).thresholds) for source, keep in zip(sources, others, strict=True))
-        return
-    _SHARED[:] = [bench]
+        return [work(shared, job) for job in jobs]
+    _FORKED[:] = [(shared, work)]
     try:
         with ProcessPoolExecutor(os.cpu_count(), mp_context=multiprocessing.get_context("fork")) as pool:
-            yield from zip(sources, pool.map(_fitted, others), strict=True)
+            return list(pool.map(_forked, jobs))
     finally:
-        _SHARED.clear()
+        _FORKED.clear()
 
 
-_SHARED: list[Bench] = []
-"""What forked processes find in their memory: too large to be sent to them."""
+_FORKED: list[tuple[_Shared, Callable[[_Shared, Any], Thresholds]]] = []
 
 
-def _fitted(keep: Sequence[int]) -> Thresholds:
-    return _SHARED[0].fitted(keep).thresholds
+def _forked(job: object) -> Thresholds:
+    shared, work = _FORKED[0]
+    return work(shared, job)
 
 
 def _key(cases: Sequence[Case], folder: Path) -> str:

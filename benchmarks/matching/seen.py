@@ -29,8 +29,8 @@ CRIES = frozenset({"I danger", "J danger"})
 """Sources of cries for help."""
 REMARKS, REMARK_WEIGHT = " remarks", 3.0
 """What is said between questions is short, and like anything; in life there is far more of it than here."""
-CRY_WEIGHT = 3.0
-"""Beside small talk: a cry met with a polite word is worse than a remark met with a question."""
+NO_TALK_WEIGHTS = {**dict.fromkeys(CRIES, 3.0), "L troubles": 2.0}
+"""Beside small talk: a cry or a trouble met with a polite word is worse than a remark met with a question."""
 EITHER = frozenset({NEEDS_HUMAN, "lua-dao-da-mat-tien"})
 
 
@@ -136,7 +136,7 @@ def learnt_talk(rows: Sequence[Seen], rank: Doubles) -> Doubles:
         if found is not None:
             signs.append(found)
             is_talk.append(row.case.source.endswith(REMARKS) or row.case.intent in SMALL_TALK)
-            heavy.append(CRY_WEIGHT if row.case.source in CRIES else 1.0)
+            heavy.append(NO_TALK_WEIGHTS.get(row.case.source, 1.0))
     return fit_sure(np.array(signs), np.array(is_talk, bool), np.array(heavy))
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.content.pack import read_pack
 from bot.content.problem import Report
-from bot.evaluation import Case
+from bot.evaluation import OUT_OF_SCOPE, Case
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -64,9 +64,9 @@ def development(folder: Path) -> list[Case]:
 
 
 def written_for_fitting(folder: Path) -> list[Case]:
-    """Written for the fit, by authors who saw only the topics: origin E as people talk, F as on pages, G remarks that
-    ask nothing, H four more authors, I and J cries for help and what sounds like them; `folder` has the intents'
-    groups.
+    """Written for the fit, by authors who saw only the topics: origin E as people talk, F as on pages, G and L remarks
+    that ask nothing, H four more authors, I and J cries for help and what only sounds like them, K questions inside
+    stories; `folder` has the intents' groups.
     """
     groups = _groups(folder / "intents.yaml")
     rows = [
@@ -78,6 +78,15 @@ def written_for_fitting(folder: Path) -> list[Case]:
         Case(row["text"], row["intent"], row["origin"], "", groups.get(row["intent"], ""), row["source"])
         for row in rows
     ]
+
+
+def troubles() -> list[Case]:
+    """That something does not work, without naming it («bấm mãi nó cứ đứng im»): no small talk, though nothing is
+    asked. What answers them depends on what was shown, so they teach nothing else. By the author of L.
+    """
+    path = ROOT / "benchmarks" / "matching" / "talks" / "troubles.jsonl"
+    rows = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    return [Case(row["text"], OUT_OF_SCOPE, "L", "", "", "L troubles") for row in rows]
 
 
 def _groups(path: Path) -> dict[str, str]:

@@ -9,6 +9,7 @@ from bot.core.actions import Outcome, SendReply
 from bot.core.conversation import AskAddress, Choice, Conversation, InFlow, MeetPerson, ShowMenu
 from bot.core.events import Secret
 from bot.core.speaking import Scene, say, with_first
+from bot.core.verdict import REMARK
 
 _GRAVEST_FIRST = (Secret.OTP, Secret.PASSWORD, Secret.CARD, Secret.ID_NUMBER, Secret.ACCOUNT)
 
@@ -45,7 +46,10 @@ def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
         *answering.resume_choice(before.paused, scene),
     )
     key = f"smalltalk_{topic}"
-    shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
+    if topic == REMARK:
+        shown = choices[1:]  # what sounds like one may be a trouble told in a few words
+    else:
+        shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
     return say(replace(before, misses=0), phrases.say(key), shown)
 
 

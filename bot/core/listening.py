@@ -19,7 +19,7 @@ from bot.core.conversation import (
 from bot.core.corpus import Entry, Human
 from bot.core.plain import plain
 from bot.core.speaking import Scene, joined, say, with_first
-from bot.core.verdict import Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
+from bot.core.verdict import REMARK, Answer, Context, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
 _ASSENT = ("done", "yes", "no")
 MISSES_MAX = 2
@@ -78,7 +78,7 @@ def _is_talk(verdict: Verdict) -> bool:
     """ "Ok", "vâng" and "xong rồi" are like greetings, thanks and remarks; where a word is all that is said they are
     none.
     """
-    return isinstance(verdict, SmallTalk) and verdict.topic not in {"chao", "cam-on", "da-ro"}
+    return isinstance(verdict, SmallTalk) and verdict.topic not in {"chao", "cam-on", REMARK}
 
 
 def nothing_said(before: Conversation, text: str, scene: Scene) -> Outcome:

@@ -70,6 +70,10 @@ class Refer:
     is_guess: bool = False
 
 
+REMARK = "da-ro"
+"""Topic of small talk: what is said between questions and asks nothing."""
+
+
 @dataclass(frozen=True, slots=True)
 class SmallTalk:
     """`topic` is a key of `smalltalk:` in `faq/_words.yaml` (`chao`, `tam-biet`, `cam-on`, `la-ai`, …)."""

@@ -28,12 +28,12 @@ from bot.core.matching.meaning import Meaning, wording
 from bot.core.matching.reading import Reading
 from bot.core.matching.rows import Floats
 from bot.core.matching.score import FEATURES
-from bot.core.matching.targets import REMARK, SMALL_TALK, Target
+from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds
 from bot.core.matching.written import Written
 from bot.core.normalise import Words, normalise
 from bot.core.normalise.marks import Marks
-from bot.core.verdict import Answer, Context, Refer, Urgent, Verdict, Why, calls_a_person, is_alarm
+from bot.core.verdict import REMARK, Answer, Context, Refer, Urgent, Verdict, Why, calls_a_person, is_alarm
 
 if TYPE_CHECKING:
     from bot.core.matching.explain import Explanation
@@ -195,13 +195,16 @@ class Matcher:
         return replace(judged, verdict=verdict, reason=reason)
 
     def _topic_of_talk(self, judged: Judged) -> str | None:
-        """Of the small talk that it is likest to; a remark, where it is not much like any. None where there is none, or
-        it asks and that does not: «Để mai tôi ra có được không» is not «để mai tôi ra».
+        """Of the small talk that it is likest to; a remark, where it asks nothing and is not much like any. None where
+        there is none, or it asks and that does not: «Để mai tôi ra có được không» is not «để mai tôi ra».
         """
         talk = next((match for match in judged.candidates if match.intent == SMALL_TALK), None)
-        if talk is None or (asks(judged.query) and not asks(normalise(talk.phrasing, self.words))):
+        if talk is None:
             return None
-        return talk.id if judged.alike(SMALL_TALK) >= TALK_ALIKE_MIN else REMARK
+        is_alike, is_question = judged.alike(SMALL_TALK) >= TALK_ALIKE_MIN, asks(judged.query)
+        if is_question and not (is_alike and asks(normalise(talk.phrasing, self.words))):
+            return None
+        return talk.id if is_alike else REMARK
 
 
 def _stands(alone: Judged) -> bool:

@@ -15,8 +15,6 @@ FLOW, DANGER, PERSON, ELSEWHERE, TALK = "flow:", "danger:", "person:", "elsewher
 """Before ids in the index: an entry may have the same."""
 SMALL_TALK = "smalltalk"
 """Intent of what is said for politeness or out of curiosity about the assistant."""
-REMARK = "da-ro"
-"""The small talk's topic of what is said between questions and asks nothing."""
 LINES_A_DOCUMENT = 5
 """A person's cases, and what one danger is told with, have hundreds of subjects: a few lines make a document, as of an
 entry.
