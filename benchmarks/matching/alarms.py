@@ -8,23 +8,26 @@ import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from benchmarks.matching.seen import CRIES, EITHER
+from benchmarks.matching.seen import CRIES, EITHER, REMARKS
 from benchmarks.matching.sets import ROOT, material
 from benchmarks.matching.tables import head, row
 from bot.core.matching import Matcher
 from bot.core.matching.matcher import Judged
-from bot.core.verdict import Urgent, calls_a_person
+from bot.core.verdict import SmallTalk, Urgent, calls_a_person
 from bot.evaluation import Case
 
-CRY, ALIKE, OTHER = "cries for help", "what only sounds like them, and remarks", "all other questions"
-OUTCOMES = ("card shown", "asked whether", "a person called or offered", "anything else")
+CRY, ALIKE, ASIDE = "cries for help", "what only sounds like them", "remarks that ask nothing"
+OTHER = "all other questions"
+OUTCOMES = ("card shown", "asked whether", "a person called or offered", "a polite word", "anything else")
 
 
 def kind_of(case: Case) -> str:
     """What else is for a person, or told after a fraud, may be either: it is not counted ("")."""
     if case.source in CRIES:
         return CRY
-    if case.origin in {"G", "I", "J", "L"}:
+    if case.source.endswith(REMARKS):
+        return ASIDE
+    if case.origin in {"I", "J"}:
         return ALIKE
     return "" if case.intent in EITHER else OTHER
 
@@ -33,13 +36,15 @@ def outcome_of(judged: Judged) -> str:
     verdict = judged.verdict
     if isinstance(verdict, Urgent):
         return OUTCOMES[verdict.match.doubtful]
-    return OUTCOMES[2 if calls_a_person(verdict) else 3]
+    if isinstance(verdict, SmallTalk):
+        return OUTCOMES[3]
+    return OUTCOMES[2 if calls_a_person(verdict) else 4]
 
 
 def table(ways: Mapping[str, tuple[Sequence[Case], Sequence[Judged]]]) -> list[str]:
     """Percent, with the count of each kind."""
     lines = head("", "n", "way", *OUTCOMES)
-    for kind in (CRY, ALIKE, OTHER):
+    for kind in (CRY, ALIKE, ASIDE, OTHER):
         for name, (cases, judged) in ways.items():
             found = [outcome_of(one) for case, one in zip(cases, judged, strict=True) if kind_of(case) == kind]
             counts = Counter(found)

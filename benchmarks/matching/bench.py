@@ -36,7 +36,7 @@ class Bench:
     leaning: Mapping[bool, Leaning]
     """What tells a follow-up; learnt from written talks."""
     troubles: Mapping[bool, tuple[Seen, ...]]
-    """What is no small talk, though it asks nothing; the same for every rotation."""
+    """What is no small talk, though it asks nothing; the same for every rotation, that without their author too."""
 
     @classmethod
     def of(cls, content: Material, cases: Sequence[Case]) -> Bench:

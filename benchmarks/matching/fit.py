@@ -61,7 +61,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", nargs="?", type=Path, default=ROOT.parent / "shared" / "eval")
     parser.add_argument("--dry", action="store_true", help="print, but leave fitted.py alone")
-    parser.add_argument("--quick", action="store_true", help="no rotation")
+    parser.add_argument(
+        "--quick",
+        action="store_true",
+        help="no rotation: thresholds are placed by answers to what taught them; not to be shipped",
+    )
     chosen = parser.parse_args()
     content = material()
     clean = [case for case in development(chosen.folder) if not case.noise] + written_for_fitting(chosen.folder)

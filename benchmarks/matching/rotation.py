@@ -36,14 +36,15 @@ _FITTED_BY = (
 
 
 def source_of(case: Case) -> str:
-    """Who wrote it (A to J): what one kind of author wrote is scored with what the others taught."""
+    """Who wrote it (A to L): what one kind of author wrote is scored with what the others taught."""
     return case.origin
 
 
 @dataclass(frozen=True)
 class Rotation:
-    """`matchers`: for each source one that learnt nothing from it, its thresholds too. `judged`: every question of the
-    bench by words alone (False) and by meaning, as the matcher of its source judges it.
+    """`matchers`: for each source one whose weights and thresholds its questions did not teach; where thresholds were
+    placed, it had taught the weights that judged the others. `judged`: every question of the bench by words alone
+    (False) and by meaning, as the matcher of its source judges it.
     """
 
     bench: Bench
@@ -143,11 +144,14 @@ def _forked(job: object) -> Thresholds:
 
 def _key(cases: Sequence[Case], folder: Path) -> str:
     digest = hashlib.blake2b(repr(cases).encode(), digest_size=16)
-    files = [path for name in _LEARNT_FROM for path in (ROOT / name).rglob("*") if path.suffix in {".py", ".yaml"}]
+    files = [
+        path for name in _LEARNT_FROM for path in (ROOT / name).rglob("*") if path.suffix in {".py", ".yaml", ".jsonl"}
+    ]
     files += [ROOT / "benchmarks" / "matching" / name for name in _FITTED_BY] + [folder / "intents.yaml"]
     files += [ROOT / "bot" / "asking.py", ROOT / "bot" / "evaluation.py"]
     for path in sorted(files):
-        if path.name != "fitted.py":  # the rotation begins from it, and replaces all of it
+        # The rotation begins from it and replaces all of it; only what tells a follow-up saw chances by the last fit.
+        if path.name != "fitted.py":
             digest.update(path.read_bytes())
     return digest.hexdigest()
 

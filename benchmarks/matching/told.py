@@ -13,14 +13,15 @@ worst of eight kinds, on every third question, the same for all.
 """.splitlines()
 
 NOISE = """\
-Made here from the clean questions (`noise.py`, seeded), of our own (E to K) from every third. *Changed*: how many the
+Made here from the clean questions (`noise.py`, seeded), of our own (E to L) from every third. *Changed*: how many the
 noise touches at all (marks cannot be taken off unmarked text). The last kind is harder than any of the evaluation's and
 in no mean.
 """.splitlines()
 
 DANGER = """\
 Cries for help and what only sounds like them (I and J, each judged with the other's half of the same authors' lines)
-are by authors who had seen nothing; the cards' own sentences by others. Remarks (G, and those of I and J) ask nothing.
+are by authors who had seen nothing; the cards' own sentences by others. Remarks (G, L, and those of I and J) ask
+nothing: a polite word is what they want, and the last that a cry does.
 *Asked whether*: «Bác có đang gặp nguy hiểm không?», with the numbers to call; nobody is alarmed by it. A card that is
 shown alarms the team. Cases for a person and frauds already suffered are left out of the last row: a card may be right.
 """.splitlines()
@@ -40,13 +41,13 @@ questions that words alone leave unsure.
 """.splitlines()
 
 CLEAN = """\
-Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to K were written for
-the fit: E as people talk, F as pages write, G remarks that ask nothing, H four more authors (letters, pages, other
-bots' samples, many voices), I and J cries for help and what only sounds like them, K one question inside a story (two
-authors). The content was widened after reading which questions of E, F and H its answers did not answer. **Rotated**:
-each source is judged with weights and thresholds fitted on all the others; **as shipped** is fitted on these very
-questions, so it flatters. `helped` is right or offered, of the questions in scope; `false answer` is of those out of
-scope, `sent` of those for a person. Figures are percent.
+Written by `make bench`. A–C are questions by outsiders, D composed ones (the development part); E to L were written for
+the fit: E as people talk, F as pages write, G and L remarks that ask nothing, H four more authors (letters, pages,
+other bots' samples, many voices), I and J cries for help and what only sounds like them, K one question inside a story
+(two authors). The content was widened after reading which questions of E, F and H its answers did not answer.
+**Rotated**: each source is judged with weights and thresholds fitted on all the others; **as shipped** is fitted on
+these very questions, so it flatters. `helped` is right or offered, of the questions in scope; `false answer` is of
+those out of scope, `sent` of those for a person. Figures are percent.
 """.splitlines()
 
 

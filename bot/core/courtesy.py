@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.core import answering, guide
-from bot.core.actions import Outcome, SendReply
+from bot.core.actions import Outcome, RelayToMember, SendReply
 from bot.core.conversation import AskAddress, Choice, Conversation, InFlow, MeetPerson, ShowMenu
 from bot.core.events import Secret
 from bot.core.speaking import Scene, say, with_first
@@ -46,11 +46,21 @@ def small_talk(before: Conversation, topic: str, scene: Scene) -> Outcome:
         *answering.resume_choice(before.paused, scene),
     )
     key = f"smalltalk_{topic}"
-    if topic == REMARK:
-        shown = choices[1:]  # what sounds like one may be a trouble told in a few words
-    else:
-        shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
+    shown = choices if topic in {"chao", "la-ai", "lam-duoc-gi", "che"} else choices[2:]
     return say(replace(before, misses=0), phrases.say(key), shown)
+
+
+def remark(before: Conversation, text: str, scene: Scene) -> Outcome:
+    """What sounds like a remark may be a trouble told in a few words, or news that whoever has the ticket waits for: it
+    forgives no miss, a person is one tap away with these words, and a waiting ticket gets them.
+    """
+    phrases = scene.content.phrases
+    back = answering.resume_choice(before.paused, scene)
+    if before.ticket:
+        added = phrases.say("added_to_ticket", ma=before.ticket)
+        return say(replace(before, told=text), added, back, actions=(RelayToMember(before.ticket, text),))
+    person = Choice(phrases.line("choice_person"), MeetPerson(text))
+    return say(before, phrases.say(f"smalltalk_{REMARK}"), (person, *back))
 
 
 def repeated(before: Conversation, scene: Scene) -> Outcome:

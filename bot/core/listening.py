@@ -54,6 +54,8 @@ def question(before: Conversation, verdict: Verdict, text: str, scene: Scene) ->
             return shown
         case Suggest(matches):
             return answering.suggest(before, matches, text, scene)
+        case SmallTalk(topic) if topic == REMARK:
+            return courtesy.remark(before, text, scene)
         case SmallTalk(topic):
             return courtesy.small_talk(before, topic, scene)
         case Urgent():

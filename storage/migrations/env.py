@@ -29,8 +29,9 @@ def _migrate(connection: Connection) -> None:
 
 
 async def _run(url: URL) -> None:
+    threads = ConnectionThreads()
     if url.get_backend_name() == "sqlite":
-        engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1, threads=ConnectionThreads())
+        engine = sqlite_engine(url, begin="BEGIN IMMEDIATE", size=1, threads=threads)
     else:
         engine = create_async_engine(url, poolclass=NullPool)
     try:
@@ -38,6 +39,7 @@ async def _run(url: URL) -> None:
             await connection.run_sync(_migrate)
     finally:
         await engine.dispose()
+        await threads.ended()
 
 
 asyncio.run(_run(context.config.attributes["url"]))

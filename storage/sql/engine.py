@@ -7,9 +7,10 @@ import os
 import random
 import sqlite3
 import threading
+import time
 import weakref
 from collections.abc import Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -31,6 +32,7 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 
 BUSY_SECONDS = 5.0
 """How long SQLite itself waits for another process's write; after that the transaction is tried again."""
+CLOSE_SECONDS = 5.0
 TRIES = 6
 READERS = 4
 # serialization_failure, deadlock_detected, and what a server says that is stopping or starting (PostgreSQL, appendix A)
@@ -84,17 +86,25 @@ class ConnectionThreads:
         self._threads.add(thread)
         return connection
 
-    async def ended(self, seconds: float) -> None:
-        """Wait until they have ended, `seconds` each at most: one that is never given back does not end."""
+    async def ended(self) -> None:
+        """Wait until they have ended, `CLOSE_SECONDS` at most: one that is never given back does not end."""
+        until = time.monotonic() + CLOSE_SECONDS
         for thread in list(self._threads):
-            await asyncio.to_thread(thread.join, seconds)
+            if thread.is_alive():
+                await asyncio.to_thread(thread.join, max(until - time.monotonic(), 0.0))
 
 
 def sqlite_engine(
     url: URL, *, begin: str, size: int, threads: ConnectionThreads, busy_seconds: float = BUSY_SECONDS
 ) -> AsyncEngine:
     # The driver must not begin transactions on its own: the first statement of ours decides how.
-    connecting = partial(threads.connecting, str(url.database), isolation_level=None, timeout=busy_seconds)
+    connecting = partial(
+        threads.connecting,
+        os.path.abspath(str(url.database)),  # noqa: PTH100  what the folder is by now, not when a connection opens
+        isolation_level=None,
+        timeout=busy_seconds,
+        check_same_thread=False,
+    )
     engine = create_async_engine(url, pool_size=size, max_overflow=0, hide_parameters=True, async_creator=connecting)
 
     @event.listens_for(engine.sync_engine, "connect")
@@ -173,13 +183,14 @@ class Database:
         async with self._turn:
             reading, writing, writer = self._reading, self._writing, self._writer
             self._reading = self._writing = self._writer = None
-            if writer is not None:
-                await writer.close()
-            if writing is not None and writing is not reading:
-                await writing.dispose()
-            if reading is not None:
-                await reading.dispose()
-            await self._threads.ended(self._busy_seconds)
+            async with AsyncExitStack() as closing:  # all of it, whatever fails on the way
+                closing.push_async_callback(self._threads.ended)
+                if reading is not None:
+                    closing.push_async_callback(reading.dispose)
+                if writing is not None and writing is not reading:
+                    closing.push_async_callback(writing.dispose)
+                if writer is not None:
+                    closing.push_async_callback(writer.close)
 
     async def read(self, work: Work[T], tries: int = TRIES) -> T:
         return await self._again(lambda: self._read_once(work), tries)

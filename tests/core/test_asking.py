@@ -119,6 +119,13 @@ def test_numbers_do_not_give_marks_to_a_text_without_them() -> None:
         "thẻ căn cước sắp hết hạn, còn một tháng nữa thì đổi ở đâu",
         "làm căn cước ở đâu, mấy ngày vậy",
         "đi với mẹ đăng ký khai sinh cho con thì cần giấy gì",
+        "muốn hỏi thẻ bảo hiểm y tế của mẹ tôi, còn hạn đến bao giờ",
+        "tôi cần đổi hộ chiếu, còn hạn 5 tháng thì đổi được không",
+        "tôi cần đổi hộ chiếu, còn 5 tháng thì đổi được không",
+        "tôi muốn làm giấy khai sinh cho con, còn chưa đăng ký kết hôn thì làm được không",
+        "nhờ xem giúp hồ sơ, còn thiếu giấy tờ gì",
+        "đăng ký khai sinh cho con cần giấy kết hôn với lại hộ khẩu phải không",
+        "con tôi đi nhổ răng, bảo hiểm y tế có trả không",
     ],
 )
 def test_everyday_words_are_no_turn_to_another_matter(said: str) -> None:

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from bot.core.corpus import NEEDS_HUMAN, OUT_OF_SCOPE
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import PERSON_SURE, TALK_MIN, Chances, verdict_of
+from bot.core.matching.bands import PERSON_SURE, TALK_MIN, Chances, Courtesy, verdict_of
 from bot.core.matching.fitted import FITTED
 from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urgent, Verdict, Why
 
@@ -28,7 +28,7 @@ def verdict(
 ) -> Verdict:
     touched = candidates if met else ()
     chances = Chances(candidates[0].score / 100, alarm, person, talk)
-    found, _ = verdict_of(candidates, touched, chances, LIMITS, talk="chao" if talk else None)
+    found, _ = verdict_of(candidates, touched, chances, LIMITS, talk=Courtesy("chao", TALK_MIN) if talk else None)
     return found
 
 
@@ -79,9 +79,10 @@ def test_a_card_that_may_be_meant_beside_a_likely_case_is_asked_about_without_an
     assert isinstance(verdict(entry(40), case(12), card(25), alarm=ALARM_ASK_MIN), Urgent)
 
 
-def test_a_remark_is_met_by_a_word_whatever_comes_first_and_hides_no_question_nor_cry() -> None:
+def test_small_talk_need_not_come_first_and_hides_no_answer_nor_cry_nor_case() -> None:
     assert verdict(entry(30), entry(20), talk=TALK_MIN) == SmallTalk("chao")
     assert isinstance(verdict(entry(30), entry(20), talk=TALK_MIN - 0.1), Suggest)
+    assert isinstance(verdict(entry(90), entry(20), talk=0.99), Answer)
     assert isinstance(verdict(entry(30), card(20), talk=TALK_MIN, alarm=ALARM_ASK_MIN), Urgent)
     assert isinstance(verdict(entry(30), case(20), talk=TALK_MIN, person=TALK_MIN + 0.1), Refer)
 

@@ -74,6 +74,20 @@ def test_learnt_part_by_part_it_is_the_same_table(
         assert np.array_equal(getattr(parted, name), getattr(whole, name))
 
 
+def test_short_and_long_stretches_are_picked_alike(monkeypatch: pytest.MonkeyPatch) -> None:
+    dice = np.random.default_rng(1)
+    uses = Uses(dice.integers(0, 9, 200), dice.integers(0, 30, 200).astype(np.int32), 30)
+    table = learn([uses])
+    found, text = np.array([0, 3, 3, 8]), np.array([0, 0, 1, 1], np.int32)
+    sums = []
+    for longest in (0, 10_000):
+        monkeypatch.setattr(likely, "LONG_STRETCH", longest)
+        sums.append(table.sums(found, np.array([1, 0.5, 1, 0.15], np.float32), text, 2))
+
+    assert sums[0].any()
+    assert np.array_equal(sums[0], sums[1])
+
+
 def test_what_two_groups_have_word_for_word_stands_for_none() -> None:
     rows = [("mat", "the"), ("lam", "the"), ("mat", "the"), ("lam", "the"), ("gia", "han")]
     exact = Exact.of(rows, np.array([0, 1, 2, 1, 2], np.int32))

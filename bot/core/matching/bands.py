@@ -12,8 +12,8 @@ from bot.core.verdict import Answer, Kind, Match, Refer, SmallTalk, Suggest, Urg
 
 OFFERED_MOST = 3
 ANSWERS = frozenset({Kind.ENTRY, Kind.FLOW})
-TALK_MIN = 0.6
-"""From here it is small talk. Politeness around a question must not hide it, nor a remark a cry for help."""
+TALK_MIN, REMARK_MIN = 0.6, 0.8
+"""From here it is small talk like that of the content; from here a remark like none of it."""
 PERSON_SURE = 0.6
 """Less sure that it is a person's case, a person is offered, not called."""
 PERSON_BEFORE = 0.4
@@ -24,6 +24,14 @@ were meant for another entry than the first, of all others 1 in 100 (2026-11-22)
 """
 NEIGHBOUR_RIVAL = 0.3
 """An entry this close behind an unsure neighbour is asked back instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Courtesy:
+    """Small talk that a message may be: its topic, and how likely it must be (0–1)."""
+
+    topic: str
+    least: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +52,10 @@ def verdict_of(
     chances: Chances,
     limits: Bands,
     *,
-    talk: str | None = None,
+    talk: Courtesy | None = None,
 ) -> tuple[Verdict, str]:
-    """With the reason's name. `met`: candidates that share something of substance with the question. `talk`: the topic
-    of the small talk that it may be.
+    """With the reason's name. `met`: candidates that share something of substance with the question. `talk`: the small
+    talk that it may be.
     """
     sure = chances.sure
     offered = offers(met)
@@ -57,11 +65,11 @@ def verdict_of(
     danger = _danger(candidates, met, chances.alarm)
     if danger is not None and not danger.match.doubtful:
         return danger, "danger"
-    if talk is not None and danger is None and chances.talk >= max(TALK_MIN, chances.person):
-        return SmallTalk(talk), "courtesy"
     case = next((match for match in candidates if match.intent == NEEDS_HUMAN and match.kind is Kind.EXAMPLE), None)
     is_entry = best in met and best.kind in ANSWERS
     is_answer = is_entry and sure >= limits.answer_min
+    if talk is not None and danger is None and not is_answer and chances.talk >= max(talk.least, chances.person):
+        return SmallTalk(talk.topic), "courtesy"
     entry_sure = sure if is_entry and best.intent != OUT_OF_SCOPE else 0.0
     least = limits.person_min if offered else PERSON_SURE  # with nothing to stand beside it a person is called outright
     is_likely = least <= chances.person >= PERSON_BEFORE * entry_sure

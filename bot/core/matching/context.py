@@ -19,7 +19,9 @@ OPENINGS = (
     ("nêu1",),
 )
 BARE_OPENINGS = (("con",), ("the", "con"), ("vay", "con"))
-"""Keys with which people go on from what was said; "con" with marks around it is a child."""
+"""Keys with which people go on from what was said; "con" with marks around it is a child, and so it is without them
+where nothing is named after it.
+"""
 
 ASKING = asking.ASKING | asking.ENDS | {"khi"}
 
@@ -33,6 +35,8 @@ SENTENCES_SYLLABLES_MOST = 60
 def opens(query: Query) -> bool:
     """Whether it begins as people go on: «còn …», «vậy …»."""
     openings = (*OPENINGS, *BARE_OPENINGS) if query.bare else OPENINGS
+    if query.bare and query.keys[:1] == BARE_OPENINGS[0] and not names(query):
+        return False
     return any(query.keys[: len(opening)] == opening for opening in openings)
 
 

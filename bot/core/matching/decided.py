@@ -25,7 +25,7 @@ def spoken(judged: Judged, reading: Reading) -> Judged | None:
 def called(judged: Judged, reading: Reading) -> Judged | None:
     """A person, by the editors' cues."""
     first = judged.candidates[0].intent if judged.candidates else ""
-    if reading.called is None or judged.alike(first) >= WORD_FOR_WORD:
+    if reading.called is None or judged.likest(first)[1] >= WORD_FOR_WORD:
         return None
     why, line = reading.called
     return replace(judged, verdict=Refer(why, None, offers(judged.candidates)), reason=why.value, cue=line)

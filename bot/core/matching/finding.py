@@ -1,4 +1,4 @@
-"""What a text may ask for: candidates ranked, how sure the first one's intent is, that somebody is in danger, and that
+"""What a text may ask for: candidates ranked, how sure the first one's intent is, that somebody is in danger, that
 it is a case for a person.
 """
 
@@ -19,7 +19,7 @@ from bot.core.matching.rows import Floats
 from bot.core.matching.score import NOTHING, Scored, ranked
 from bot.core.matching.sureness import sure_signs
 from bot.core.matching.talk import talk_signs
-from bot.core.matching.targets import Target
+from bot.core.matching.targets import SMALL_TALK, Target
 from bot.core.matching.thresholds import Bands, Thresholds, as_row
 from bot.core.verdict import Match
 
@@ -71,6 +71,7 @@ class Finder:
         if is_same:
             sure = max(sure, EXACT_SURE)
             person = max(person, EXACT_SURE) if is_case(targets[0]) else person
+            talk = talk if targets[0].intent == SMALL_TALK else 0.0
         else:
             names = ["" if intent in ANSWERLESS else intent for intent in (target.intent for target in targets)]
             scored = scored.chosen(names, as_row(limits.choose))

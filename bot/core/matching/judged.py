@@ -52,10 +52,14 @@ class Judged:
     talk: float = 0.0
     by_meaning: bool = False
 
-    def alike(self, intent: str) -> float:
-        """How like the nearest phrasing of this intent it is (0–1), of those that are candidates."""
-        mine = [match.intent == intent for match in self.candidates]
-        return float(self.scored.features[mine, ALIGN].max()) if any(mine) else 0.0
+    def likest(self, intent: str) -> tuple[Match | None, float]:
+        """The candidate of this intent whose nearest phrasing it is likest to, and how like (0–1)."""
+        mine = [at for at, match in enumerate(self.candidates) if match.intent == intent]
+        if not mine:
+            return None, 0.0
+        alike = self.scored.features[mine, ALIGN]
+        best = int(alike.argmax())
+        return self.candidates[mine[best]], float(alike[best])
 
     def touched(self) -> tuple[Match, ...]:
         """Candidates that meet something of substance of the question, or are near by meaning."""

@@ -56,9 +56,9 @@ LEAN_SIGNS = (
     "sure_of_topic",
     "sure_heavy",
 )
-"""`sure`, `of_topic`, `answerless`, `talk`: of the first candidate of the message alone: how sure, whether of the shown
-topic, whether it has no answer, whether small talk. `met…`: how much of the message any phrasing meets, any of the
-topic, those of the shown entry. `best`: the score of the topic's best.
+"""`sure`, `of_topic`, `answerless`: of the first candidate of the message alone: how sure, whether of the shown topic,
+whether it has no answer. `talk`: how likely the message is small talk. `met…`: how much of the message any phrasing
+meets, any of the topic, those of the shown entry. `best`: the score of the topic's best.
 """
 
 

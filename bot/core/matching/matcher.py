@@ -12,7 +12,7 @@ from bot.core.content import Doubt
 from bot.core.corpus import Corpus
 from bot.core.flow import Flow
 from bot.core.matching.alarm import ALARM_BESIDE_MIN, ALARM_BESIDE_PERSON_MIN
-from bot.core.matching.bands import Chances, verdict_of
+from bot.core.matching.bands import REMARK_MIN, TALK_MIN, Chances, Courtesy, verdict_of
 from bot.core.matching.beside import danger_beside, second_question
 from bot.core.matching.context import asks
 from bot.core.matching.danger import DangerCards
@@ -191,20 +191,20 @@ class Matcher:
         limits = self.limits(judged)
         met = judged.touched()
         chances = Chances(judged.sure, judged.alarm, judged.person, judged.talk)
-        verdict, reason = verdict_of(judged.candidates, met, chances, limits, talk=self._topic_of_talk(judged))
+        verdict, reason = verdict_of(judged.candidates, met, chances, limits, talk=self._courtesy(judged))
         return replace(judged, verdict=verdict, reason=reason)
 
-    def _topic_of_talk(self, judged: Judged) -> str | None:
-        """Of the small talk that it is likest to; a remark, where it asks nothing and is not much like any. None where
+    def _courtesy(self, judged: Judged) -> Courtesy | None:
+        """The small talk that it is likest to; a remark, where it asks nothing and is not much like any. None where
         there is none, or it asks and that does not: «Để mai tôi ra có được không» is not «để mai tôi ra».
         """
-        talk = next((match for match in judged.candidates if match.intent == SMALL_TALK), None)
+        talk, alike = judged.likest(SMALL_TALK)
         if talk is None:
             return None
-        is_alike, is_question = judged.alike(SMALL_TALK) >= TALK_ALIKE_MIN, asks(judged.query)
-        if is_question and not (is_alike and asks(normalise(talk.phrasing, self.words))):
+        is_alike = alike >= TALK_ALIKE_MIN
+        if asks(judged.query) and not (is_alike and asks(normalise(talk.phrasing, self.words))):
             return None
-        return talk.id if is_alike else REMARK
+        return Courtesy(talk.id, TALK_MIN) if is_alike else Courtesy(REMARK, REMARK_MIN)
 
 
 def _stands(alone: Judged) -> bool:

@@ -20,7 +20,7 @@ from bot.core.verdict import Match
 
 OF_ONE_PART = 8
 """So many candidates are looked at for a part of a message."""
-SECOND_MIN = 0.35
+SECOND_MIN = 0.5
 """Less sure, a question beside others is left out."""
 
 

@@ -34,9 +34,17 @@ COUNTED = _keys("nhiêu", "lâu", "giờ", "xa", "tuổi")
 COUNTING = _keys("bao", "mấy")
 """Take the next syllable along."""
 CALLS = _keys("ơi")
-ENDS, BEFORE_ENDS = _keys("không", "chưa", "răng"), _keys("được", "phải")
+ENDS, BEFORE_ENDS = _keys("không", "chưa"), _keys("được", "phải")
 """Ask where they end a clause or follow these, or where one goes on after them with a `JOINTS`."""
+WHY, TEETH = (
+    key_of("răng"),
+    _keys("nhổ", "trám", "sâu", "đau", "làm", "khám", "gãy", "hàm", "trồng", "nha", "cái", "rụng"),
+)
+"""«…, giấy đó xin răng»: in the middle of the country it is «sao», where it ends a clause and is no tooth; without
+marks it is «rõ ràng», too.
+"""
 WISHES = _keys("muốn", "hỏi", "nhờ", "giúp", "cần", "xin")
+WANTS = _keys("muốn", "hỏi", "nhờ", "giúp")
 JOINTS = _keys("còn", "với", "rồi", "nữa", "và", "mà", "thế", "ngoài", "tiện", "đồng", "à", "nhân")
 """With which people go on to the next question where they write no comma."""
 TURNS = frozenset(
@@ -60,6 +68,37 @@ both are asked with such words."""
 BESIDES = (key_of("với"), key_of("lại"))
 """Turns wherever it stands; without marks it may be the beginning of «lãi suất»."""
 BUT, WITH, WISH_WITHIN = key_of("còn"), _keys("với"), 4
+STILL = _keys(
+    "hạn",
+    "thiếu",
+    "nhỏ",
+    "bé",
+    "trẻ",
+    "sống",
+    "nguyên",
+    "chưa",
+    "không",
+    "lại",
+    "bao",
+    "mấy",
+    "được",
+    "nợ",
+    "giữ",
+    "một",
+    "hai",
+    "ba",
+    "bốn",
+    "năm",
+    "đang",
+    "dư",
+    "cả",
+    "phải",
+    "có",
+    "độc",
+    "hiệu",
+    "dùng",
+)
+"""Behind «còn» these make it «still» or «left»: «thẻ còn hạn», «còn 5 tháng»."""
 MARKLESS_TURNS = frozenset(
     tuple(said.split()) for said in ("voi lai", "ngoai ra", "san tien", "them nua", "con nua", "sau nua")
 )
@@ -141,7 +180,7 @@ class Spoken:
             for at, pair in enumerate(itertools.pairwise(self.keys))
             if (
                 (pair in turns and (at in behind or self._opens_a_clause(at)))
-                or (pair == BESIDES and not self.bare)
+                or (pair == BESIDES and not self.bare and self._wants_on_both_sides(at, marks))
                 or (self._opens_a_clause(at) and self._goes_on(at))
             )
             and min(sum(self.heavy[:at]), sum(self.heavy[at:])) >= APART_MIN
@@ -156,8 +195,15 @@ class Spoken:
         """
         wishes = self._alike(WISHES)
         if self.keys[at] == BUT and not self.bare:  # without marks it is a child
-            return any(key in wishes for key in self.keys[:at])
+            follows = self.keys[at + 1] if at + 1 < len(self.keys) else ""
+            is_still = follows in STILL or follows[:1].isdigit()
+            return not is_still and any(key in wishes for key in self.keys[:at])
         return self.keys[at] in self._alike(WITH) and any(key in wishes for key in self.keys[at + 1 : at + WISH_WITHIN])
+
+    def _wants_on_both_sides(self, at: int, marks: Collection[int]) -> bool:
+        """«cần căn cước với lại giấy độc thân, đúng không» is one question."""
+        before = any(mark < at for mark in marks) or any(key in WANTS for key in self.keys[:at])
+        return before and any(key in ASKING or key in WANTS for key in self.keys[at + 2 :])
 
     def _after(self, mark: int) -> int:
         """What stands behind a question word: «bao nhiêu», «mấy ngày» are one."""
@@ -184,7 +230,9 @@ class Spoken:
         marks = [
             at
             for at, key in enumerate(self.keys)
-            if (key in asking and (key != "bao" or self._is_counted(at))) or (key in ends and self._ends_a_question(at))
+            if (key in asking and (key != "bao" or self._is_counted(at)))
+            or (key in ends and self._ends_a_question(at))
+            or (key == WHY and not self.bare and self._asks_why(at))
         ]
         wordless = set(self.questioned).difference(self.clauses[at] for at in marks)
         last = (self._last_said(clause) for clause in wordless)
@@ -207,6 +255,9 @@ class Spoken:
         if at > 0 and self.keys[at - 1] in self._alike(BEFORE_ENDS):
             return True
         return at + 1 < last and self.keys[at + 1] in self._alike(JOINTS)
+
+    def _asks_why(self, at: int) -> bool:
+        return at + 1 == self._clause(at)[1] and at > 0 and self.keys[at - 1] not in TEETH
 
     def _alike(self, keys: frozenset[str]) -> frozenset[str]:
         return frozenset(map(fold_of, keys)) if self.bare else keys
