@@ -60,9 +60,10 @@ class Town:
     async def found(cls, folder: Path, content: Content) -> Self:
         url = f"sqlite:///{folder / 'town.db'}"
         storage.upgrade(url)
-        store = storage.connect(url)
+        store = storage.connect(url, lambda: town.now)  # one clock for all, or the day comes when nothing is due
+        town = cls(store, ContentBox(content))
         await store.open()
-        return cls(store, ContentBox(content))
+        return town
 
     async def hears(self, event: Event, key: ChatKey = CITIZEN) -> None:
         await self.service.receive(key, event, uuid4().hex)

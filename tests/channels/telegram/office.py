@@ -73,7 +73,7 @@ class Office:
         """Everything but the loops."""
         url = f"sqlite:///{self.folder / 'office.db'}"
         await asyncio.to_thread(storage.upgrade, url)
-        self.store: Store = storage.connect(url)
+        self.store: Store = storage.connect(url, self.clock)
         await self.store.open()
         self._stack.push_async_callback(self.store.close)
         bells, box = Bells(), ContentBox(self.content)
