@@ -33,6 +33,7 @@ Work = Callable[[AsyncConnection], Awaitable[T]]
 BUSY_SECONDS = 5.0
 """How long SQLite itself waits for another process's write; after that the transaction is tried again."""
 CLOSE_SECONDS = 5.0
+"""How long closing waits for connections whose work was cancelled: about as long as a statement may wait for a lock."""
 TRIES = 6
 READERS = 4
 # serialization_failure, deadlock_detected, and what a server says that is stopping or starting (PostgreSQL, appendix A)

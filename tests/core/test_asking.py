@@ -81,6 +81,7 @@ def test_a_story_that_asks_nothing_counts_in_full() -> None:
         "con tôi làm căn cước mang gì đi, mấy ngày có giấy kết hôn",
         "tôi muốn đổi thẻ căn cước với lại đăng ký kết hôn thì cần giấy gì",
         "Tôi muốn đổi thẻ căn cước. Còn đăng ký kết hôn thì cần giấy gì",
+        "Tôi muốn đổi thẻ căn cước, còn ba tôi đăng ký kết hôn thì cần giấy gì",
         "đổi thẻ căn cước ở mô, với tui muốn đăng ký kết hôn thì mang giấy răng",
     ],
 )
@@ -121,6 +122,7 @@ def test_numbers_do_not_give_marks_to_a_text_without_them() -> None:
         "đi với mẹ đăng ký khai sinh cho con thì cần giấy gì",
         "muốn hỏi thẻ bảo hiểm y tế của mẹ tôi, còn hạn đến bao giờ",
         "tôi cần đổi hộ chiếu, còn hạn 5 tháng thì đổi được không",
+        "tôi cần đổi hộ chiếu, còn ba tháng thì đổi được không",
         "tôi cần đổi hộ chiếu, còn 5 tháng thì đổi được không",
         "tôi muốn làm giấy khai sinh cho con, còn chưa đăng ký kết hôn thì làm được không",
         "nhờ xem giúp hồ sơ, còn thiếu giấy tờ gì",

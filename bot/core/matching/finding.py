@@ -1,5 +1,5 @@
 """What a text may ask for: candidates ranked, how sure the first one's intent is, that somebody is in danger, that
-it is a case for a person.
+it is a case for a person, that it is small talk.
 """
 
 from __future__ import annotations

@@ -24,8 +24,8 @@ WIDTH = 1 << 20
 """More than there are syllables and synonym groups, so that a pair is one number, and with its owner still one."""
 
 LONG_STRETCH = 300
-"""From so many uses a gram on whole stretches are copied faster than one use after the other is picked; of eight uses
-twenty times slower.
+"""From so many uses a gram on whole stretches are copied faster than one use after the other is picked; where they are
+a handful, far slower.
 """
 
 PAIR_WEIGHT_MIN = 1.0

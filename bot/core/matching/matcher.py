@@ -1,5 +1,5 @@
-"""From a text to a verdict: a card's own sentence and small talk word for word, likely danger, cases for a person, and
-the entries.
+"""From a text to a verdict: a card's own sentence and small talk word for word, then what the chances and thresholds
+give: danger, small talk, a case for a person, the entries.
 """
 
 from __future__ import annotations

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.core.matching.alarm import ALARM_ASK_MIN, ALARM_MIN
-from bot.core.matching.bands import ANSWERS, PERSON_SURE, TALK_MIN
+from bot.core.matching.bands import ANSWERS, PERSON_SURE, REMARK_MIN, TALK_MIN
 from bot.core.verdict import Answer, Kind, Refer, SmallTalk, Suggest, Urgent, Why
 
 if TYPE_CHECKING:
@@ -84,7 +84,10 @@ def as_text(why: Explanation) -> str:
             f" · mời người từ {100 * PERSON_SURE:.0f}, đưa nút từ {why.person_min:.0f}"
         )
     if why.judged.talk:
-        lines.append(f"  chuyện trò {100 * why.judged.talk:.0f}/100 · đáp lời từ {100 * TALK_MIN:.0f}")
+        lines.append(
+            f"  chuyện trò {100 * why.judged.talk:.0f}/100"
+            f" · đáp lời từ {100 * TALK_MIN:.0f}, không giống câu mẫu thì từ {100 * REMARK_MIN:.0f}"
+        )
     for number, candidate in enumerate(why.candidates, 1):
         lines += _candidate(number, candidate)
     return "\n".join([*lines, *_mends(why)])

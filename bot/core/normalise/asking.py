@@ -99,6 +99,8 @@ STILL = _keys(
     "dùng",
 )
 """Behind «còn» these make it «still» or «left»: «thẻ còn hạn», «còn 5 tháng»."""
+FATHER, WHOSE = key_of("ba"), _keys("tôi", "em", "con", "cháu", "mình", "má", "mẹ", "chồng", "vợ")
+"""In the south «ba» is a father, too: «còn ba tôi thì …»."""
 MARKLESS_TURNS = frozenset(
     tuple(said.split()) for said in ("voi lai", "ngoai ra", "san tien", "them nua", "con nua", "sau nua")
 )
@@ -196,7 +198,8 @@ class Spoken:
         wishes = self._alike(WISHES)
         if self.keys[at] == BUT and not self.bare:  # without marks it is a child
             follows = self.keys[at + 1] if at + 1 < len(self.keys) else ""
-            is_still = follows in STILL or follows[:1].isdigit()
+            is_father = follows == FATHER and at + 2 < len(self.keys) and self.keys[at + 2] in WHOSE
+            is_still = (follows in STILL and not is_father) or follows[:1].isdigit()
             return not is_still and any(key in wishes for key in self.keys[:at])
         return self.keys[at] in self._alike(WITH) and any(key in wishes for key in self.keys[at + 1 : at + WISH_WITHIN])
 
