@@ -16,6 +16,7 @@ from bot.core.matching.index import Index
 from bot.core.matching.likely import OWN_SHARE, WIDTH, Uses, learn, pairs_alone, pairs_of, singles_of
 from bot.core.matching.meetings import ALONE, COMPANY_MIN, CONCEPT_AGREES, Wanted
 from bot.core.matching.near import Neighbours, neighbours, one_slip_apart
+from bot.core.matching.rows import distinct
 from bot.core.matching.score import FEATURES, Scored
 from bot.core.matching.sureness import SIGNS, TIMES, multiplied
 from bot.core.normalise import Piece, normalise
@@ -72,6 +73,11 @@ def test_learnt_part_by_part_it_is_the_same_table(
 
     for name in ("grams", "starts", "owners", "values"):
         assert np.array_equal(getattr(parted, name), getattr(whole, name))
+
+
+@pytest.mark.parametrize("numbers", [[], [7], [3, 0, 3, 9, 0, 0], [5, 4, 3]])
+def test_numbers_once_each(numbers: list[int]) -> None:
+    assert distinct(np.array(numbers, np.int64)).tolist() == sorted(set(numbers))
 
 
 def test_short_and_long_stretches_are_picked_alike(monkeypatch: pytest.MonkeyPatch) -> None:

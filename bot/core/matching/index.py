@@ -13,7 +13,7 @@ from bot.core.matching.exact import Exact
 from bot.core.matching.kind_words import KindWords
 from bot.core.matching.likely import Likely, Uses, learn, pairs_of, singles_of
 from bot.core.matching.near import Deletes, Neighbours, sound_of
-from bot.core.matching.rows import Floats, Ints, Longs, Rows, smallest, starts_of
+from bot.core.matching.rows import Floats, Ints, Longs, Rows, distinct, smallest, starts_of
 from bot.core.normalise import Query
 from bot.core.normalise.syllables import fold_of, is_bare
 
@@ -104,7 +104,7 @@ def _idf(counts: Longs, documents: int) -> list[float]:
 
 def _spread(terms: Ints, owner: Ints, count: int) -> Longs:
     """In how many documents each of `count` terms occurs; `owner` has the document of each of `terms`."""
-    found: Longs = np.bincount(np.unique(owner.astype(np.int64) * count + terms) % count, minlength=count)
+    found: Longs = np.bincount(distinct(owner.astype(np.int64) * count + terms) % count, minlength=count)
     return found
 
 

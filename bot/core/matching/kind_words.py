@@ -11,7 +11,7 @@ import numpy as np
 
 from bot.core.matching.kinds import KINDS
 from bot.core.matching.likely import WIDTH
-from bot.core.matching.rows import Doubles, Floats, Ints, Longs
+from bot.core.matching.rows import Doubles, Floats, Ints, Longs, distinct
 
 PAIR_LEAST = 2
 """Pairs of fewer phrasings are left out: they are half of all, and told nothing more."""
@@ -49,7 +49,7 @@ class KindWords:
         pairs = _pairs(folds, text)
         of_pair = text[:-1][text[:-1] == text[1:]]
         whose = np.concatenate((2 * text, 2 * of_pair + 1))
-        asked = np.unique((whose << TEXT_SHIFT) + np.concatenate((folds, pairs)))
+        asked = distinct((whose << TEXT_SHIFT) + np.concatenate((folds, pairs)))
         whose, grams = asked >> TEXT_SHIFT, asked & ((1 << TEXT_SHIFT) - 1)
         at = np.minimum(self.grams.searchsorted(grams), len(self.grams) - 1)
         said = self.odds[at] * (self.grams[at] == grams)[:, None]
@@ -70,7 +70,7 @@ def _odds(grams: Longs, line: Ints, kinds: Ints, of_kind: Longs, least: int) -> 
     """Of the grams that at least so many phrasings have; `line` has the phrasing of each."""
     known, number = np.unique(grams, return_inverse=True)
     size = max(len(known), 1)
-    where = np.unique(line.astype(np.int64) * size + number)
+    where = distinct(line.astype(np.int64) * size + number)
     kept = np.bincount(where % size, minlength=size)[: len(known)] >= least
     counts = np.bincount(kinds[where // size] * size + where % size, minlength=len(KINDS) * size)
     counts = counts.reshape(-1, size)[:, : len(known)][:, kept]

@@ -12,7 +12,7 @@ from itertools import pairwise
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.matching.rows import Doubles, Floats, Ints, Longs, smallest, starts_of
+from bot.core.matching.rows import Doubles, Floats, Ints, Longs, fresh, smallest, starts_of
 
 OWN_SHARE = 10.0
 """Odds with which a word is taken from the entry's own language rather than from all: 5–20 gave the same."""
@@ -143,22 +143,17 @@ def _learnt(kinds: Sequence[Uses], low: int, high: int, sizes: Longs) -> Likely:
         [uses.keys(low, high, len(sizes), end - uses.count) for uses, end in zip(kinds, ends, strict=True)]
     )
     keys.sort()
-    begins = _fresh(keys)
+    begins = fresh(keys)
     here = np.diff(begins, append=len(keys))
     found, owners = np.divmod(keys[begins], max(len(sizes), 1))
     kind = ends.searchsorted(owners, side="right")
-    of_kind = _fresh(found * len(kinds) + kind)  # where the uses of a gram by one kind begin
+    of_kind = fresh(found * len(kinds) + kind)  # where the uses of a gram by one kind begin
     anywhere = np.add.reduceat(here, of_kind) if len(of_kind) else here
     totals = np.array([len(uses.grams) for uses in kinds])[kind[of_kind]]
     share = np.repeat(anywhere / totals, np.diff(of_kind, append=len(found)))
     values = np.log1p(OWN_SHARE * ((here / sizes[owners]) / share)).astype(np.float32)
-    first = _fresh(found)
+    first = fresh(found)
     return Likely(found[first], starts_of(np.diff(first, append=len(found))), owners, values, len(sizes))
-
-
-def _fresh(ordered: Longs) -> npt.NDArray[np.intp]:
-    """Where a number differs from the one before."""
-    return np.flatnonzero(np.diff(ordered, prepend=-1))
 
 
 def singles_of(folds: Longs, concepts: Ints, rows: Ints) -> tuple[Longs, Longs]:

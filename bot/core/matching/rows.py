@@ -47,6 +47,19 @@ def starts_of(lengths: npt.NDArray[np.integer]) -> Ints:
     return starts
 
 
+def fresh(ordered: Longs) -> npt.NDArray[np.intp]:
+    """Where a number differs from the one before."""
+    return np.flatnonzero(np.diff(ordered, prepend=-1))
+
+
+def distinct(numbers: Longs) -> Longs:
+    """Ascending, each once; none is negative. `np.unique` keeps all other threads waiting until it has done, and
+    content is read anew beside a running event loop; sorting lets them run.
+    """
+    ordered = np.sort(numbers)
+    return ordered[fresh(ordered)]
+
+
 def smallest(count: int) -> type[np.integer]:
     """The narrowest type we use for numbers below `count`."""
     return np.uint16 if count <= 1 << 16 else np.int32
